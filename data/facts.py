@@ -1,0 +1,88 @@
+"""The facts: what happened, to how many, when and where, built from the loaded extracts by the statements in sql/."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from data.contract.delay_reasons import REASON_GROUPS
+from data.settings import Settings
+
+SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
+# Steps on the way: needed while building, of no use to a reader, so they never reach the published file.
+SCRATCH = frozenset(
+    {"board_ready", "board_last", "board_twice", "board_census", "emergency_return", "night", "stay_night"}
+)
+DATED = (
+    ("spells", "admitted_at"), ("spells", "discharged_at"), ("spells", "discharge_ready_date"),
+    ("spells", "criteria_not_met_at"), ("spells", "support_started_at"), ("board", "snapshot_at"),
+    ("beds", "date"), ("front_door", "date"), ("failed_discharges", "planned_on"), ("returns", "date"),
+    ("intermediate_care", "referred_at"), ("intermediate_care", "started_at"), ("intermediate_care", "ended_at"),
+    ("cover_option", "covers_from"), ("cover_option", "covers_to"),
+)  # fmt: skip
+
+
+def build(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Build every fact anew on `con`, a connection that holds the typed tables of all kinds; old facts are replaced."""
+    con.execute("create table if not exists cover_option (provider varchar, covers_from date, covers_to date)")
+    con.execute("create table if not exists day_not_covered (feed varchar, provider varchar, stat_date date)")
+    _replace(con, "setting", pl.DataFrame({"adult_age": [settings.adult_age]}, schema={"adult_age": pl.Int32}))
+    reasons = {"delay_reason": list(REASON_GROUPS), "reason_group": list(REASON_GROUPS.values())}
+    _replace(con, "delay_reason_group", pl.DataFrame(reasons))
+    _replace(con, "calendar", calendar(*_first_and_last_day(con)))
+    for name, statement in statements():
+        if name == "night":
+            _replace(con, "stay_night", stay_nights(_longest_stay(con)))
+        _create(con, name, statement)
+    for name in SCRATCH:
+        con.execute(f"drop table if exists {name}")
+
+
+def statements() -> list[tuple[str, str]]:
+    """(table name, its SELECT) of every file in sql/, in the order in which they build on one another."""
+    return [(path.stem.split("_", 1)[1], path.read_text("utf-8")) for path in sorted(SQL_FOLDER.glob("*.sql"))]
+
+
+def calendar(first: date, last: date) -> pl.DataFrame:
+    """One row per day from `first` to `last` inclusive: stat_date and day_no, a whole number that grows by 1 a day."""
+    days = pl.date_range(first, last, "1d", eager=True).alias("stat_date")
+    return pl.DataFrame({"stat_date": days, "day_no": days.to_physical()})
+
+
+def stay_nights(longest: int) -> pl.DataFrame:
+    """For every number of nights 1..longest, one row per night 0..nights-1; the census joins on it."""
+    nights = pl.DataFrame({"nights": pl.int_range(1, longest + 1, dtype=pl.Int32, eager=True)})
+    return nights.with_columns(night=pl.int_ranges(0, "nights", dtype=pl.Int32)).explode("night")
+
+
+def _first_and_last_day(con: duckdb.DuckDBPyConnection) -> tuple[date, date]:
+    """The days that the calendar must hold: every date in the extracts, so that no join drops a row."""
+    union = " union all ".join(
+        f"select cast(min({column}) as date) as a, cast(max({column}) as date) as b from {table}"
+        for table, column in DATED
+    )
+    first, last = con.sql(f"select min(a), max(b) from ({union}) t").fetchall()[0]
+    first, last = (first, last) if first else (date(2000, 1, 1), date(2000, 1, 1))
+    return first, last + timedelta(days=1)
+
+
+def _longest_stay(con: duckdb.DuckDBPyConnection) -> int:
+    ((longest,),) = con.sql(
+        "select max(coalesce(s.dis_no, c.last_no) - s.adm_no) from stay s"
+        " cross join (select max(day_no) as last_no from cover_day where feed = 'spells') c"
+    ).fetchall()
+    return max(1, longest or 1)
+
+
+def _create(con: duckdb.DuckDBPyConnection, name: str, statement: str) -> None:
+    con.execute(f"drop table if exists {name}")
+    con.execute(f"create {'temp ' if name in SCRATCH else ''}table {name} as {statement}")
+
+
+def _replace(con: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
+    con.register("incoming_rows", rows)
+    _create(con, name, "select * from incoming_rows")
+    con.unregister("incoming_rows")

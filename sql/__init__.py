@@ -1,0 +1,1 @@
+"""The facts, one SQL statement a file; data/facts.py runs them in the order of their numbers."""

@@ -1,0 +1,29 @@
+"""What every test may use: stores loaded from real files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.access import DEMONSTRATION, Principal
+from data.loading import load
+
+GOLDENS = Path(__file__).parent / "oracle" / "goldens"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def principal() -> Principal:
+    return DEMONSTRATION
+
+
+@pytest.fixture(scope="session", params=sorted(path.name for path in (GOLDENS / "metrics").iterdir() if path.is_dir()))
+def golden_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """(the golden set's folder, a store loaded from its extracts)."""
+    folder = GOLDENS / "metrics" / request.param
+    store = tmp_path_factory.mktemp(request.param)
+    names = ("spells.csv", "board.csv", "beds.csv")
+    report = load(store, [folder / name for name in names if (folder / name).exists()])
+    assert not [extract.refused for extract in report.extracts if extract.refused]
+    return folder, store
