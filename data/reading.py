@@ -1,0 +1,73 @@
+"""Bytes to a frame of text: every value as it stands in the file, nothing guessed; what cannot be known is refused."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from data.reading_csv import read_csv
+from data.reading_parquet import read_parquet
+from data.reading_table import Table, UnreadableError, finished, fold
+from data.reading_xlsx import read_xlsx
+
+__all__ = ["MAX_BYTES", "TextExtract", "UnreadableError", "fold", "read_text"]
+
+MAX_BYTES = 1_000_000_000
+ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
+
+
+@dataclass(frozen=True)
+class TextExtract:
+    """One file as text: `rows` has only String columns, named as in the file, blank as null.
+
+    `row_number` (UInt32) is as high as `rows`; row n is the nth below the column names. `ragged` (row_number, reason)
+    holds the rows that could not be read: rows in the file = rows.height + ragged.height, blank rows not counted.
+    """
+
+    name: str
+    sha256: str
+    rows: pl.DataFrame
+    row_number: pl.Series
+    ragged: pl.DataFrame
+
+
+def read_text(
+    path: Path, *, delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None
+) -> TextExtract:
+    """Read a CSV, XLSX or Parquet file, told apart by its first bytes and not by its name.
+
+    `delimiter` and `encoding` are for CSV, `sheet` for XLSX; None means that the file must leave no doubt. Raises
+    UnreadableError, which is one sentence, where it cannot be read with certainty or has more than 1 GB.
+    """
+    data = _bytes(path)
+    with ThreadPoolExecutor(1) as pool:
+        digest = pool.submit(lambda: hashlib.sha256(data).hexdigest())
+        table = finished(_table(data, path.name, delimiter, encoding, sheet), path.name)
+        return TextExtract(path.name, digest.result(), table.rows, table.row_number, table.ragged)
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise UnreadableError(path.name, "is not a file that can be read", "check its name and folder")
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise UnreadableError(path.name, f"has {size / 1e9:.1f} GB, more than 1 GB", "split it by month or year")
+        data = path.read_bytes()
+    except OSError as wrong:
+        raise UnreadableError(path.name, "cannot be opened", "check who may read it") from wrong
+    if not data:
+        raise UnreadableError(path.name, "is empty", "ask for the file again")
+    return data
+
+
+def _table(data: bytes, file: str, delimiter: str | None, encoding: str | None, sheet: str | None) -> Table:
+    if data.startswith(ZIP):
+        return read_xlsx(data, file, sheet=sheet)
+    if data.startswith(PARQUET):
+        return read_parquet(data, file)
+    return read_csv(data, file, delimiter=delimiter, encoding=encoding)

@@ -1,0 +1,70 @@
+"""Parquet to a table of text."""
+
+from __future__ import annotations
+
+import io
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.reading_table import Table, UnreadableError, clean, numbered, ragged_frame
+
+MAX_UNPACKED = 4_000_000_000
+ISO_TIME = "%Y-%m-%dT%H:%M:%S%.f"
+
+
+def read_parquet(data: bytes, file: str) -> Table:
+    """Every column as text: dates and times in ISO 8601, zoned times as Europe/London clock time, whole floats plain.
+
+    Raises UnreadableError for a damaged file, a nested or binary column, and more than 4 GB unpacked. pyarrow reads,
+    because it checks page checksums and the old int96 times; polars casts.
+    """
+    rows = _arrow(data, file)
+    texts = [_text(rows.to_series(at), name, file) for at, name in enumerate(rows.columns)]
+    names = [clean(name) for name in rows.columns]
+    frame = pl.DataFrame(texts) if texts else pl.DataFrame()
+    frame.columns = list(numbered(len(names)))
+    row_number = pl.Series("row_number", range(1, frame.height + 1), dtype=pl.UInt32)
+    return Table(names, frame, row_number, ragged_frame([], []))
+
+
+def _arrow(data: bytes, file: str) -> pl.DataFrame:
+    try:
+        source = pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True)
+        groups = range(source.metadata.num_row_groups)
+        if sum(source.metadata.row_group(group).total_byte_size for group in groups) > MAX_UNPACKED:
+            raise UnreadableError(file, "unpacks to more than 4 GB", "split it by month or year")
+        table = source.read()
+        table.validate(full=True)
+        names = table.column_names
+        if len(set(names)) < len(names):
+            raise UnreadableError(file, "has two columns of one name", "rename or remove one of them")
+        # by its columns alone: polars panics on metadata that is not UTF-8, and nothing in metadata is data
+        rows = pl.from_arrow(pa.Table.from_arrays(table.columns, names=names))
+    except (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError) as wrong:
+        raise UnreadableError(file, "is damaged or cut off", "ask for the Parquet file again") from wrong
+    assert isinstance(rows, pl.DataFrame)
+    return rows
+
+
+def _text(column: pl.Series, name: str, file: str) -> pl.Series:
+    kind = column.dtype
+    if kind.is_nested() or kind in (pl.Binary, pl.Object, pl.Duration):
+        raise UnreadableError(
+            file, f"holds no plain values in the column '{clean(name)}' ({kind})", "leave it out or write it as text"
+        )
+    if isinstance(kind, pl.Datetime):
+        clock = column.dt.convert_time_zone("Europe/London").dt.replace_time_zone(None) if kind.time_zone else column
+        return clock.dt.strftime(ISO_TIME)
+    if kind.is_float():
+        return _float_text(column)
+    text = column.cast(pl.String)
+    return text.str.replace_all("\u00a0", " ").str.replace_all("[\u200b\u2060\ufeff]", "")
+
+
+def _float_text(column: pl.Series) -> pl.Series:
+    """Floats exactly, whole ones without `.0`: a column of ages with gaps is written as floats by many tools."""
+    whole = (column == column.floor()) & (column.abs() < 2**53)
+    plain = column.set(~whole.fill_null(False), None).cast(pl.Int64).cast(pl.String)
+    return plain.fill_null(column.cast(pl.String))
