@@ -14,13 +14,22 @@ from data.settings import Settings
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
 # Steps on the way: needed while building, of no use to a reader, so they never reach the published file.
 SCRATCH = frozenset(
-    {"board_ready", "board_last", "board_twice", "board_census", "emergency_return", "night", "stay_night"}
+    {
+        "board_ready",
+        "board_last",
+        "board_twice",
+        "board_census",
+        "emergency_return",
+        "night",
+        "night_ward",
+        "stay_night",
+    }
 )
 DATED = (
     ("spells", "admitted_at"), ("spells", "discharged_at"), ("spells", "discharge_ready_date"),
     ("spells", "criteria_not_met_at"), ("spells", "support_started_at"), ("board", "snapshot_at"),
     ("beds", "date"), ("front_door", "date"), ("failed_discharges", "planned_on"), ("returns", "date"),
-    ("intermediate_care", "referred_at"), ("intermediate_care", "started_at"), ("intermediate_care", "ended_at"),
+    ("ward_stay", "start_at"), ("ward_stay", "end_at"), ("intermediate_care", "referred_at"), ("intermediate_care", "started_at"), ("intermediate_care", "ended_at"),
     ("cover_option", "covers_from"), ("cover_option", "covers_to"),
 )  # fmt: skip
 
@@ -29,6 +38,9 @@ def build(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Build every fact anew on `con`, a connection that holds the typed tables of all kinds; old facts are replaced."""
     con.execute("create table if not exists cover_option (provider varchar, covers_from date, covers_to date)")
     con.execute("create table if not exists day_not_covered (feed varchar, provider varchar, stat_date date)")
+    # from and to are words of SQL itself; the statements read the ward stays under names that every engine takes.
+    columns = 'provider, spell_id, site, ward, "from" as start_at, "to" as end_at'
+    con.execute(f"create or replace temp view ward_stay as select {columns} from ward_stays")
     _replace(con, "setting", pl.DataFrame({"adult_age": [settings.adult_age]}, schema={"adult_age": pl.Int32}))
     reasons = {"delay_reason": list(REASON_GROUPS), "reason_group": list(REASON_GROUPS.values())}
     _replace(con, "delay_reason_group", pl.DataFrame(reasons))

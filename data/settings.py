@@ -1,0 +1,77 @@
+"""The settings of one store: `homeward.toml` in its folder, every line optional."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from data.errors import DataError
+
+FILE_NAME = "homeward.toml"
+
+
+class BadSetting(DataError):
+    """The settings file can't be read, or holds a setting or a value that does not exist."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a store can be told; the defaults are the national reading of each rule."""
+
+    adult_age: int = 18
+    """The age in years from which a spell belongs to the population."""
+
+    blank_ready_date: str = "same_day"
+    """A blank ready date is no delay (`same_day`, the national guidance) or leaves the spell out (`exclude`)."""
+
+    keep_versions: int = 3
+    """How many versions of the store are kept, the newest included."""
+
+    fresh_hours_warn: int = 26
+    """Hours after the as-at time from which pages say that the data are getting old."""
+
+    fresh_hours_stale: int = 50
+    """Hours after the as-at time from which pages say that the data are out of date."""
+
+    dtoc_population: int | None = None
+    """Residents aged 18 and over, for delayed transfers per 100,000; without it that rate is blank."""
+
+    memory_limit: str | None = None
+    """The most memory a load may use, such as `2GB`; without it, DuckDB's own limit."""
+
+    def __post_init__(self) -> None:
+        """Refuse a value outside what the setting takes, with a sentence."""
+        for name, low in (("adult_age", 0), ("keep_versions", 1), ("fresh_hours_warn", 1), ("fresh_hours_stale", 1)):
+            _whole_number(name, getattr(self, name), low)
+        if self.dtoc_population is not None:
+            _whole_number("dtoc_population", self.dtoc_population, 1)
+        if self.blank_ready_date not in ("same_day", "exclude"):
+            raise BadSetting(f'blank_ready_date in {FILE_NAME} must be "same_day" or "exclude".')
+        if self.memory_limit is not None and not re.fullmatch(r"[0-9]+ ?[KMGT]i?B", str(self.memory_limit)):
+            raise BadSetting(f'memory_limit in {FILE_NAME} must be a size such as "2GB".')
+        if self.fresh_hours_stale < self.fresh_hours_warn:
+            raise BadSetting(f"fresh_hours_stale in {FILE_NAME} must not be less than fresh_hours_warn.")
+
+    @classmethod
+    def read(cls, store: Path) -> Settings:
+        """Give the settings of a store; a store without the file has the defaults. Raises BadSetting."""
+        path = store / FILE_NAME
+        if not path.exists():
+            return cls()
+        try:
+            given: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise BadSetting(f"{FILE_NAME} can't be read: {error}. Correct the file.") from error
+        known = [field.name for field in fields(cls)]
+        for name in given:
+            if name not in known:
+                raise BadSetting(f"{name} in {FILE_NAME} is not a setting. The settings are {', '.join(known)}.")
+        return cls(**given)
+
+
+def _whole_number(name: str, value: object, low: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < low:
+        raise BadSetting(f"{name} in {FILE_NAME} must be a whole number, {low} or more.")

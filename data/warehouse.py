@@ -1,0 +1,154 @@
+"""The versions of a store, seen by its readers: which is newest and whole, and a connection to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.errors import DataError
+
+SCHEMA = 1
+"""The number of the layout of a version file; a file with another number is not read."""
+
+VERSIONS = "versions"
+POINTER = "CURRENT"
+NAME = re.compile(r"facts-([0-9]{6,})\.duckdb")
+
+
+class StoreDamaged(DataError):
+    """The store has versions and none of them is whole."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One whole version: its number and file, and what it was made from.
+
+    `as_at` and `loaded_at` are London wall clock: the time the data are about, and when they were loaded.
+    `data_version` is the same for two versions made from the same extracts and settings. `fallback` is True when the
+    newest version is damaged or was never finished, and this is the newest whole one instead.
+    """
+
+    number: int
+    name: str
+    path: Path
+    data_version: str
+    loaded_at: datetime
+    as_at: datetime
+    sha256: str
+    size: int
+    fallback: bool = False
+
+
+def current(store: Path, *, verified: bool = False) -> Version | None:
+    """Give the newest whole version, or None for a store that never had one.
+
+    Whole means that size and layout are those of its manifest; with `verified`, the bytes too (once per process and
+    file). Raises StoreDamaged if there are versions and none is whole.
+    """
+    pointed = _pointed(store)
+    found = _whole(store, pointed, verified) if pointed else None
+    if found is not None:
+        return found
+    manifests = sorted(store.glob(f"{VERSIONS}/facts-*.duckdb.json"), key=lambda path: _number(path.name), reverse=True)
+    for manifest in manifests:
+        name = manifest.name.removesuffix(".json")
+        if name != pointed and (not pointed or _number(name) < _number(pointed)):
+            found = _whole(store, name, verified)
+            if found is not None:
+                return replace(found, fallback=True)
+    if pointed or manifests:
+        raise StoreDamaged(f"No version in {store} is whole. Restore a backup, or load the extracts into a new store.")
+    return None
+
+
+def verify(version: Version) -> bool:
+    """Say whether the file of a version still has the bytes that were published."""
+    try:
+        with version.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == version.sha256
+    except OSError:
+        return False
+
+
+def open_version(version: Version) -> duckdb.DuckDBPyConnection:
+    """Give the read-only connection to a version, the same one throughout the process; take a `cursor()` for each use.
+
+    Connections to versions before the last two asked for are closed. Raises StoreDamaged if the file can't be opened.
+    """
+    key = str(version.path.resolve())
+    with _opening:
+        if key not in _open:
+            try:
+                _open[key] = duckdb.connect(key, read_only=True)
+            except duckdb.Error as error:
+                raise StoreDamaged(f"{version.name} can't be opened: the file is damaged. Restore a backup.") from error
+            # The one before stays open: another thread may hold it and be about to take its cursor.
+            for old in list(_open)[:-2]:
+                _open.pop(old).close()
+        return _open[key]
+
+
+_open: dict[str, duckdb.DuckDBPyConnection] = {}
+_opening = threading.Lock()
+_verified: dict[tuple[str, int, int], bool] = {}
+
+
+def read_manifest(path: Path) -> dict[str, Any] | None:
+    """Give the manifest of a version file, or None if it is missing or damaged."""
+    try:
+        found = json.loads(path.with_name(path.name + ".json").read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _pointed(store: Path) -> str | None:
+    try:
+        name = (store / POINTER).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return name if NAME.fullmatch(name) else None
+
+
+def _number(name: str) -> int:
+    found = NAME.match(name)
+    return int(found[1]) if found else 0
+
+
+def _whole(store: Path, name: str, verified: bool) -> Version | None:
+    path = store / VERSIONS / name
+    manifest = read_manifest(path)
+    try:
+        stat = path.stat()
+        if manifest is None or manifest["schema"] != SCHEMA or manifest["size"] != stat.st_size:
+            return None
+        version = Version(
+            number=_number(name),
+            name=name,
+            path=path,
+            data_version=str(manifest["data_version"]),
+            loaded_at=datetime.fromisoformat(manifest["loaded_at"]),
+            as_at=datetime.fromisoformat(manifest["as_at"]),
+            sha256=str(manifest["sha256"]),
+            size=stat.st_size,
+        )
+    except (OSError, KeyError, TypeError, ValueError):
+        return None
+    if verified and not _verify_once(version, stat.st_mtime_ns):
+        return None
+    return version
+
+
+def _verify_once(version: Version, changed_ns: int) -> bool:
+    key = (str(version.path.resolve()), version.size, changed_ns)
+    if key not in _verified:
+        _verified[key] = verify(version)
+    return _verified[key]
