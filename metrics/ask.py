@@ -122,7 +122,7 @@ class Answers:
         return _inside(self._frame(fact.name, sorted({*KEYS, *columns, *scope.chosen()})), scope)
 
     def board(self, principal: Principal, scope: Scope) -> pl.DataFrame:
-        """One row per patient of the population on the newest board in scope: sql/14_board_now.sql has the columns.
+        """One row per patient of the population on the newest board in scope: sql/15_board_now.sql has the columns.
 
         Raises a DataError when the principal has no right to see patients.
         """
@@ -138,6 +138,11 @@ class Answers:
         """provider, site, ward, cohort as they occur together in any feed; what a feed does not have is null."""
         require(principal, Right.READ)
         return self.table("place")
+
+    def by_last_ward(self, principal: Principal) -> bool:
+        """Whether census rows can only be placed in the ward that a patient left from: no board, no ward stays."""
+        require(principal, Right.READ)
+        return not self.table("ward_source")["row_count"].sum()
 
     def table(self, name: str) -> pl.DataFrame:
         """A whole small table of the version, kept in memory."""

@@ -1,6 +1,6 @@
 """The board of this morning: who needs what done, in what order and why; ward by ward.
 
-Works on the rows of sql/14_board_now.sql. A row is a patient; the day is the board's own, never the clock's.
+Works on the rows of sql/15_board_now.sql. A row is a patient; the day is the board's own, never the clock's.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 Direction = Literal["lower", "higher", "neither"]
-Unit = Literal["days", "share", "count", "pounds", "ratio", "beds", "calls", "rate"]
+Unit = Literal["days", "bed_days", "share", "count", "pounds", "ratio", "beds", "calls", "rate"]
 Shape = Literal["flow", "stock", "ratio", "quantile", "weekend"]
 
 

@@ -1,7 +1,7 @@
 -- One row per patient of the population and covered day: the census (contract, section 2). patients is 1 in every row.
--- Reads board_census, night, board_last, stay, cover_day. Key: provider, spell_id, stat_date (spell_id itself is left out).
+-- Reads board_census, night, night_ward, board_last, stay, cover_day. Key: provider, spell_id, stat_date (spell_id itself is left out).
 -- Where a site has a board on the day, its census is the board's rows with their status and ward; elsewhere the spells' nights,
--- without those patients whom another site's board counts that day.
+-- in the ward of a ward stay or else the spell's last ward, without those patients whom another site's board counts that day.
 -- stay_days is in midnights. not_meeting: 1 where the criteria to reside are not met. from_board, status_recorded: 0 or 1.
 select
     c.stat_date as stat_date,
@@ -33,8 +33,8 @@ union all
 select
     c.stat_date as stat_date,
     s.provider as provider,
-    s.site as site,
-    s.ward as ward,
+    coalesce(w.site, s.site) as site,
+    coalesce(w.ward, s.ward) as ward,
     s.specialty as specialty,
     s.pathway as pathway,
     s.age_band as age_band,
@@ -55,6 +55,7 @@ select
 from night n
 join stay s on s.provider = n.provider and s.spell_id = n.spell_id
 join cover_day c on c.feed = 'spells' and c.provider = n.provider and c.day_no = n.day_no
-left join board_last l on l.provider = n.provider and l.site = s.site and l.day_no = n.day_no
+left join night_ward w on w.provider = n.provider and w.spell_id = n.spell_id and w.day_no = n.day_no
+left join board_last l on l.provider = n.provider and l.site = coalesce(w.site, s.site) and l.day_no = n.day_no
 left join board_census b on b.provider = n.provider and b.spell_id = n.spell_id and b.day_no = n.day_no
 where l.snapshot_at is null and b.snapshot_at is null
