@@ -1,0 +1,313 @@
+"""The command-line door: the same numbers without a browser. One plain sentence for bad input, never a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NoReturn
+
+import polars as pl
+
+from metrics.catalogue import METRICS
+from metrics.metric import Metric
+from metrics.periods import GRAINS
+from metrics.scope import Scope
+from metrics.spc import SpcOptions, spc_document, typed_series
+from pages import service
+
+BAD_INPUT, FAULT = 2, 1
+
+
+class BadInput(Exception):
+    """What was typed can't be carried out; the text is the sentence to print."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse without its usage block: one sentence, exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse with the sentence that argparse made, and where to look."""
+        raise BadInput(f"{message[:1].upper()}{message[1:]}. `{self.prog} --help` shows what can be said.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0, 2 for bad input, 1 for a fault of ours."""
+    try:
+        options = parser().parse_args(arguments)
+        if options.store:
+            os.environ["HOMEWARD_STORE"] = str(options.store)
+        return options.run(options) or 0
+    except (BadInput, *service.FAULTS) as refusal:
+        print(refusal, file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        return FAULT
+    except Exception as defect:
+        logging.getLogger("homeward").debug("defect", exc_info=True)
+        print(
+            f"Homeward has a fault ({type(defect).__name__}): nothing was changed. Please report it.", file=sys.stderr
+        )
+        return FAULT
+
+
+def parser() -> Parser:
+    """Every command of the contract, section 5, that exists."""
+    top = Parser(prog="homeward", description="How well people are getting home from hospital.")
+    commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
+
+    def command(name: str, run: Callable[[Any], int | None], words: str, *, as_json: bool = True) -> Parser:
+        made = commands.add_parser(name, help=words, description=words)
+        made.set_defaults(run=run)
+        made.add_argument("--store", type=Path, help="the store's folder (else HOMEWARD_STORE, else .homeward)")
+        if as_json:
+            made.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else")
+        return made
+
+    demo = command("demo", run_demo, "Make the demonstration hospital: extracts, registers, truth.json.", as_json=False)
+    demo.add_argument("--out", type=Path, help="write the files there and load nothing")
+    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--years", type=int, default=3)
+    demo.add_argument("--last-day", type=day, help="the last day of its data (yesterday)")
+    demo.add_argument("--if-empty", action="store_true", help="do nothing when the store holds data")
+
+    load = command("load", run_load, "Load extracts: files or folders of CSV, Parquet or XLSX.")
+    load.add_argument("paths", nargs="+", type=Path)
+    load.add_argument("--kind", choices=sorted(service.kinds()))
+    load.add_argument("--provider", help="ODS code for files that have none")
+    load.add_argument("--map", type=Path, help="a mapping file (TOML)")
+    load.add_argument("--as-at", type=moment, help="the time at which the extract was taken")
+    load.add_argument("--covers-from", type=day)
+    load.add_argument("--covers-to", type=day)
+    load.add_argument("--check", action="store_true", help="check only, load nothing")
+
+    command("status", run_status, "How fresh and complete the store is, and what was refused.")
+    command("metrics", run_metrics, "The catalogue of metrics with definitions and sources.")
+
+    series = command("series", run_series, "A metric over time.")
+    series.add_argument("metric")
+    series.add_argument("--grain", choices=GRAINS, default="week")
+    series.add_argument("--by", metavar="SPLIT")
+    for place in ("provider", "site", "ward", "cohort"):
+        series.add_argument(f"--{place}")
+    series.add_argument("--from", dest="from_day", type=day)
+    series.add_argument("--to", dest="to_day", type=day)
+    series.add_argument("--csv", action="store_true")
+
+    spc = command("spc", run_spc, "Limits, rules and icons of any series: a CSV with date and value.")
+    spc.add_argument("file", type=Path)
+    spc.add_argument("--improvement", choices=("increase", "decrease", "neutral"), default="increase")
+    spc.add_argument("--target", type=float)
+    spc.add_argument("--rebase", type=day, action="append", default=[])
+    spc.add_argument("--fix-after", type=int)
+
+    register = command("register", run_register, "Export or import what people entered, as TOML.", as_json=False)
+    register.add_argument("action", choices=("export", "import"))
+    register.add_argument("file", type=Path)
+
+    serve = command("serve", run_serve, "Open the app in this machine's browser.", as_json=False)
+    serve.add_argument("--port", type=int, default=8501)
+    serve.add_argument("--address", default="127.0.0.1")
+    return top
+
+
+def day(text: str) -> date:
+    """A date as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-22") from None
+
+
+def moment(text: str) -> datetime:
+    """A local time as YYYY-MM-DD HH:MM."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a time like 2026-11-22 08:00") from None
+
+
+def run_demo(options: argparse.Namespace) -> None:
+    """Write the demonstration hospital; without --out load it too."""
+    # The command line is where today's date enters: nothing below asks a clock.
+    last_day = options.last_day or date.today() - timedelta(days=1)
+    if options.years < 1:
+        raise BadInput("--years must be 1 or more.")
+    if options.if_empty and service.freshness() is not None:
+        return
+    if options.out:
+        service.demo.generate(
+            options.out, seed=options.seed, years=options.years, last_day=last_day, progress=show_progress
+        )
+        print(f"The demonstration hospital is in {options.out}; `homeward load {options.out}` loads it.")
+        return
+    service.make_demonstration(seed=options.seed, years=options.years, last_day=last_day, progress=show_progress)
+    print("The demonstration hospital is loaded; `homeward serve` opens it.")
+
+
+def run_load(options: argparse.Namespace) -> int:
+    """Load, say what happened, and exit 2 when an extract was refused."""
+    report = service.load(
+        options.paths, kind=options.kind, provider=options.provider, mapping=options.map, as_at=options.as_at,
+        covers_from=options.covers_from, covers_to=options.covers_to, check_only=options.check,
+        progress=None if options.json else show_progress,
+    )  # fmt: skip
+    if options.json:
+        print_json(report.to_json())
+    else:
+        for extract in report.extracts:
+            say_extract(extract.to_json())
+        print(f"Version {report.version}." if report.published else "Nothing was published: nothing changed.")
+    return BAD_INPUT if any(extract.refused for extract in report.extracts) else 0
+
+
+def say_extract(extract: dict[str, Any]) -> None:
+    """What became of one extract: a line of counts, then the reasons, or the sentence that refused it."""
+    if extract["refused"]:
+        print(f"{extract['name']}: not loaded. {extract['refused']}")
+        return
+    names = ("in", "new", "replaced", "unchanged", "quarantined")
+    counts = ", ".join(f"{extract[f'rows_{name}']:,} {name}" for name in names)
+    print(f"{extract['name']} ({extract['kind']}): rows {counts}.")
+    for reason, count in extract["reasons"].items():
+        print(f"    quarantined {count:,}: {reason}")
+    if extract["dropped_columns"]:
+        print(f"    columns not used: {', '.join(extract['dropped_columns'])}")
+    for note in extract["notes"]:
+        print(f"    {note}")
+
+
+def run_status(options: argparse.Namespace) -> None:
+    """Print the store's state."""
+    found = service.status()
+    if options.json:
+        print_json(found)
+        return
+    if found["version"] is None:
+        print("Nothing is loaded yet: run `homeward demo` for the demonstration hospital, or `homeward load`.")
+        return
+    print(f"Version {found['version']}, data to {found['as_at']}, loaded {found['loaded_at']}.")
+    columns = ("kind", "rows", "extracts", "first_day", "last_day", "rows_quarantined")
+    kinds = [{"kind": name, **kind} for name, kind in found["kinds"].items() if kind["extracts"]]
+    print_table(columns, kinds)
+    if found["board_rows_waiting"]:
+        print(f"{found['board_rows_waiting']:,} board rows wait for their spell.")
+
+
+def run_metrics(options: argparse.Namespace) -> None:
+    """Print the catalogue."""
+    rows = [describe(metric) for metric in METRICS.values()]
+    if options.json:
+        print_json(rows)
+        return
+    for row in rows:
+        print(f"{row['key']}: {row['label']} ({row['unit']}, better: {row['direction']})\n    {row['definition']}")
+
+
+def describe(metric: Metric) -> dict[str, Any]:
+    """A metric's card: words, formula, source, direction, splits."""
+    return {
+        "key": metric.key, "label": metric.label, "unit": metric.unit, "direction": metric.direction,
+        "definition": metric.definition, "formula": metric.formula, "source": metric.source,
+        "reviewed": metric.reviewed.isoformat(), "fact": metric.fact.name, "splits": list(metric.fact.splits),
+    }  # fmt: skip
+
+
+def run_series(options: argparse.Namespace) -> None:
+    """Print a metric over time."""
+    scope = Scope(
+        provider=options.provider, site=options.site, ward=options.ward, cohort=options.cohort,
+        from_day=options.from_day, to_day=options.to_day,
+    )  # fmt: skip
+    answers = service.ask()
+    values = answers.series(service.principal(), options.metric, scope, options.grain, options.by)
+    rows = values.with_columns(pl.col("period_start").cast(pl.String)).to_dicts()
+    if options.json:
+        version = answers.version.data_version
+        print_json({"metric": options.metric, "grain": options.grain, "data_version": version, "rows": rows})
+    elif options.csv:
+        print_csv(values.columns, rows)
+    else:
+        print_table(values.columns, rows)
+
+
+def run_spc(options: argparse.Namespace) -> None:
+    """Print the SPC chart of a file as JSON, or its rows as a table."""
+    chosen = SpcOptions(
+        improvement=options.improvement, target=options.target, rebase=options.rebase or None,
+        fix_after_n=options.fix_after,
+    )  # fmt: skip
+    document = spc_document(typed_series(service.read_text_file(options.file)), chosen)
+    if options.json:
+        return print_json(document)
+    columns = ["date", "value", "mean", "lpl", "upl", "special_cause_type", "point_type"]
+    print_table(columns, document["rows"])
+    print(f"variation: {document['variation_icon']}   assurance: {document['assurance_type']}")
+
+
+def run_register(options: argparse.Namespace) -> None:
+    """Write the register to a file, or read one in."""
+    if options.action == "export":
+        options.file.write_text(service.export_register(), "utf-8")
+        print(f"The register is in {options.file}.")
+        return
+    if not options.file.is_file():
+        raise BadInput(f"There is no file {options.file}: name the TOML file to import.")
+    report = service.import_register(options.file.read_text("utf-8"))
+    print(f"Register: {report.added} added, {report.changed} changed, {report.unchanged} unchanged.")
+
+
+def run_serve(options: argparse.Namespace) -> None:
+    """Serve the app on this machine until it is stopped."""
+    from streamlit.web import cli as streamlit
+
+    app = Path(__file__).resolve().parent / "app.py"
+    os.environ["HOMEWARD_STORE"] = str(service.store().resolve())
+    os.chdir(app.parent)  # Streamlit reads its settings and theme from the working folder
+    sys.argv = ["streamlit", "run", app.name, "--server.port", str(options.port), "--server.address", options.address]
+    streamlit.main()
+
+
+def show_progress(what: str, share: float) -> None:
+    """One line on standard error that is written over."""
+    if sys.stderr.isatty():
+        print(f"\r{share:4.0%}  {what:<70}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+    elif share >= 1:
+        print(what, file=sys.stderr)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output."""
+    json.dump(document, sys.stdout, default=str, ensure_ascii=False)
+    print()
+
+
+def print_csv(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """Rows as CSV on standard output, null as an empty field."""
+    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def print_table(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """Rows in columns for a person to read; a null is a dash."""
+    cells = [[_cell(row[name]) for name in columns] for row in rows]
+    widths = [max(len(name), *(len(line[i]) for line in cells), 1) for i, name in enumerate(columns)]
+    for line in [list(columns), *cells]:
+        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

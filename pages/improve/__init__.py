@@ -1,0 +1,1 @@
+"""What teams try, and whether it worked."""

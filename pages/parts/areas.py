@@ -1,0 +1,187 @@
+"""A test area on the page: before, now and potential, the balancing measure beside a gain, where and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import streamlit as st
+
+from metrics import catalogue
+from metrics.ask import Answers
+from metrics.baseline import NoBaselinePeriods, freeze
+from metrics.before_now import BeforeNow, before_now
+from metrics.metric import Direction, Metric
+from metrics.scope import Scope
+from metrics.trend import Trend, trend
+from pages import service
+from pages.parts import sentences, words
+from pages.parts.figure import Marker
+from pages.parts.table import Column, cell, table
+
+BEFORE = timedelta(weeks=52)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of a test area: what it is for, and its two stretches."""
+
+    role: str
+    metric: Metric
+    found: BeforeNow
+    potential: float | None
+
+
+def scope(area: service.TestArea, metric: Metric) -> Scope:
+    """The area's scope as far as the metric's fact has its columns: attendances know no ward."""
+    whole = service.scope_of(area.scope)
+    return replace(whole, **{name: None for name in whole.chosen() if name not in metric.fact.splits})
+
+
+def before_days(area: service.TestArea) -> tuple[date, date] | None:
+    """The stretch before, both days inclusive: as registered, else the year up to the first go-live."""
+    if area.before_from and area.before_to:
+        return area.before_from, area.before_to
+    if not area.go_lives:
+        return None
+    first = min(stage.day for stage in area.go_lives)
+    return first - BEFORE, first - timedelta(days=1)
+
+
+def card(held: Answers, who: service.Principal, area: service.TestArea) -> list[Line]:
+    """The primary metric first, then other targets, then every balancing metric; a worse one is never left out."""
+    before = before_days(area)
+    if before is None:
+        return []
+    live = max(stage.day for stage in area.go_lives)
+    roles = [("primary", area.primary_metric)]
+    roles += [("target", key) for key in area.target_metrics if key != area.primary_metric]
+    roles += [("balancing", key) for key in area.balancing_metrics]
+    lines = []
+    for role, key in roles:
+        metric = catalogue.metric(key)
+        weekly = held.series(who, key, scope(area, metric), "week")
+        direction: Direction | None = area.direction if role == "primary" else None  # type: ignore[assignment]
+        now = (live, held.version.as_at.date())
+        potential = area.potential if role == "primary" else None
+        lines.append(Line(role, metric, before_now(metric, weekly, before, now, direction), potential))
+    return lines
+
+
+def draw(lines: Sequence[Line]) -> None:
+    """The card: one row a measure, and the primary measure's sentence above it."""
+    if not lines:
+        st.markdown("No go-live date is registered, so there is no before and now to compare.")
+        return
+    st.markdown(sentences.before_now(lines[0].metric, lines[0].found))
+    columns = (
+        Column("measure", "Measure", "20%", heading=True),
+        Column("role", "For", "6.5rem"),
+        Column("before", "Before", align="end"),
+        Column("now", "Now", align="end"),
+        Column("change", "Change (95% interval)", "26%"),
+        Column("potential", "Potential", align="end"),
+        Column("n", "From (before, now)", align="end", title="What the two figures rest on"),
+        Column("meaning", "Reading"),
+    )
+    table([_row(line) for line in lines], columns, key="card", caption="Before, now and potential", opens=False)
+
+
+def _row(line: Line) -> dict[str, object]:
+    metric, found = line.metric, line.found
+    return {
+        "id": metric.key,
+        "measure": metric.label + sentences.per(metric),
+        "role": line.role,
+        "before": words.amount(found.before.value, metric.unit),
+        "now": words.amount(found.now.value, metric.unit),
+        "change": _change(found, metric),
+        "potential": words.amount(line.potential, metric.unit) if line.potential is not None else "",
+        "n": _n(found),
+        "meaning": _meaning(found, metric),
+    }
+
+
+def _change(found: BeforeNow, metric: Metric) -> str:
+    if found.change is None:
+        return words.NO_DATA
+    said = words.difference(found.change, metric.unit)
+    if found.low is None or found.high is None:
+        return said
+    return f"{said} ({words.difference(found.low, metric.unit)} to {words.difference(found.high, metric.unit)})"
+
+
+def _meaning(found: BeforeNow, metric: Metric) -> object:
+    if found.low is None:
+        return "too few weeks to say"
+    if found.better is None:
+        unclear = found.low <= 0 <= (found.high or 0)
+        return "no clear change" if unclear else "changed; neither way is better"
+    if found.better:
+        return cell("better", shape="down" if metric.direction == "lower" else "up", tone="improvement")
+    return cell("worse", shape="up" if metric.direction == "lower" else "down", tone="concern")
+
+
+def _n(found: BeforeNow) -> str:
+    weeks = f"{found.before.weeks} and {found.now.weeks} weeks"
+    if found.before.n is None or found.now.n is None:
+        return weeks
+    return f"{words.count(found.before.n)} and {words.count(found.now.n)}, {weeks}"
+
+
+def chart(held: Answers, who: service.Principal, area: service.TestArea) -> tuple[Trend, tuple[Marker, ...]]:
+    """The primary metric by week in the area's scope, against limits of the stretch before, with its own flags."""
+    metric = catalogue.metric(area.primary_metric)
+    values = held.series(who, metric.key, scope(area, metric), "week")
+    direction: Direction = area.direction  # type: ignore[assignment]
+    before = before_days(area)
+    try:
+        base = freeze(values, *before, grain="week") if before else None
+    except NoBaselinePeriods:
+        base = None
+    stages = sorted(area.go_lives, key=lambda stage: stage.day)
+    flags = tuple(
+        Marker(number=number, on=stage.day, name=where(stage.scope)) for number, stage in enumerate(stages, 1)
+    )
+    return trend(metric, values, "week", baseline=base, direction=direction), flags
+
+
+def where(entry: service.EntryScope) -> str:
+    """A scope in words, widest first."""
+    named = [*entry.provider, *entry.site, *entry.ward, *entry.cohort, *entry.service]
+    return ", ".join(named) or "everywhere"
+
+
+def where_and_when(area: service.TestArea) -> str:
+    """Team, scope, staged go-live dates and what the potential rests on, in one line."""
+    stages = "; ".join(f"{words.long_day(stage.day)} {where(stage.scope)}" for stage in area.go_lives) or "no date yet"
+    source = (
+        f" Potential from: {area.potential_source}." if area.potential is not None and area.potential_source else ""
+    )
+    return words.escaped(f"{area.team}, {where(area.scope)}. Live: {stages}. Why here: {area.why_here}{source}")
+
+
+def listed(registered: Sequence[service.TestArea]) -> None:
+    """All test areas: name, team, scope, first go-live, primary metric, status."""
+    rows = [
+        {
+            "id": area.id,
+            "name": area.name,
+            "team": area.team,
+            "where": where(area.scope),
+            "live": words.long_day(min((stage.day for stage in area.go_lives), default=None)),
+            "metric": catalogue.metric(area.primary_metric).label,
+            "status": area.status,
+        }
+        for area in registered
+    ]
+    columns = (
+        Column("name", "Test area", heading=True),
+        Column("team", "Team"),
+        Column("where", "Where"),
+        Column("live", "Live since"),
+        Column("metric", "Primary measure"),
+        Column("status", "Status"),
+    )
+    table(rows, columns, key="areas", caption="Registered test areas", opens=False)

@@ -1,0 +1,107 @@
+"""What stands around a measure: its frozen baseline, target, rebases and the test areas that went live in scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from metrics.baseline import Frozen
+from metrics.metric import Metric
+from metrics.periods import Grain
+from metrics.scope import Scope
+from metrics.trend import Trend, trend
+from pages import service
+from pages.parts.figure import Marker
+
+
+@dataclass(frozen=True)
+class Context:
+    """Entries of the register that belong to one metric, scope and grain."""
+
+    baseline: service.Baseline | None
+    frozen: Frozen | None
+    target: float | None
+    rebases: tuple[date, ...]
+    markers: tuple[Marker, ...]
+
+
+def context(metric: Metric, scope: Scope, grain: Grain, day: date) -> Context:
+    """What the register holds for exactly this metric, scope and grain on `day`; markers of every scope it meets."""
+    baseline = _newest(
+        entry
+        for entry in service.entries(service.Baseline)
+        if entry.metric == metric.key and entry.grain == grain and _same(entry.scope, scope) and entry.frozen
+    )
+    return Context(
+        baseline, _frozen(baseline), _target(metric, scope, day), _rebases(metric, scope), markers(scope, metric)
+    )
+
+
+def read(metric: Metric, scope: Scope, grain: Grain) -> tuple[Trend, Context]:
+    """The metric's trend over all its days, read against what the register holds for it."""
+    values = service.ask().series(service.principal(), metric.key, scope, grain)
+    last = values["period_start"].max() if values.height else date.min
+    around = context(metric, scope, grain, last)  # type: ignore[arg-type]
+    return trend(metric, values, grain, baseline=around.frozen, target=around.target, rebases=around.rebases), around
+
+
+def markers(scope: Scope, metric: Metric) -> tuple[Marker, ...]:
+    """Numbered flags of the go-live dates of test areas whose scope this view could hold, in order of date."""
+    asked = {name: values[0] for name, values in scope.chosen().items() if len(values) == 1}
+    known = {name: value for name, value in asked.items() if name in ("provider", "site", "ward", "cohort")}
+    found = sorted(
+        (stage.day, area.name, _where(stage.scope, area.scope))
+        for area in service.entries(service.TestArea)
+        for stage in area.go_lives
+        if _concerns(area, metric) and area.scope.touches(**known) and stage.scope.touches(**known)
+    )
+    return tuple(
+        Marker(number=number, on=day, name=f"{name}: {where}") for number, (day, name, where) in enumerate(found, 1)
+    )
+
+
+def _concerns(area: service.TestArea, metric: Metric) -> bool:
+    """Whether the test area says that it is about the metric; a flag on every chart would tell nothing."""
+    return metric.key in {area.primary_metric, *area.target_metrics, *area.balancing_metrics}
+
+
+def _where(stage: service.EntryScope, area: service.EntryScope) -> str:
+    for scope in (stage, area):
+        named = [*scope.ward, *scope.site, *scope.cohort, *scope.service]
+        if named:
+            return ", ".join(named)
+    return "everywhere"
+
+
+def _same(entry: service.EntryScope, scope: Scope) -> bool:
+    """Whether an entry is about exactly this view; in a store of one provider its name says nothing."""
+    mine, asked = service.scope_of(entry).chosen(), scope.chosen()
+    if len(service.ask().choices(service.principal(), "provider")) == 1:
+        mine.pop("provider", None)
+        asked.pop("provider", None)
+    return mine == asked
+
+
+def _newest(found: object) -> service.Baseline | None:
+    return max(found, key=lambda entry: entry.start, default=None)  # type: ignore[call-overload]
+
+
+def _frozen(entry: service.Baseline | None) -> Frozen | None:
+    if entry is None or entry.frozen is None:
+        return None
+    held = entry.frozen
+    return Frozen(held.centre, held.lower, held.upper, held.n, entry.start, entry.end, held.input_hash, held.series)
+
+
+def _target(metric: Metric, scope: Scope, day: date) -> float | None:
+    held = [
+        entry
+        for entry in service.entries(service.Target)
+        if entry.metric == metric.key and _same(entry.scope, scope) and entry.from_day <= day
+    ]
+    return max(held, key=lambda entry: entry.from_day).value if held else None
+
+
+def _rebases(metric: Metric, scope: Scope) -> tuple[date, ...]:
+    held = service.entries(service.Rebase)
+    return tuple(entry.day for entry in held if entry.metric == metric.key and _same(entry.scope, scope))

@@ -1,0 +1,163 @@
+"""The scope bar: what a person is looking at, chosen with native widgets and kept in the page's address.
+
+A choice that differs from "all" stands in the address under the widget's key (site=North, from=2026-04-01), so a link
+opens the same view; dates are always explicit. A choice follows the person from page to page where the page offers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import streamlit as st
+
+from metrics.periods import Grain
+from metrics.scope import Scope
+
+ALL: Final = "All"
+GRAINS: Final[tuple[Grain, ...]] = ("day", "week", "month", "quarter", "year")
+_KEPT: Final = "homeward_place"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What was chosen. metric and by are keys of the options given; by is None when there is no split."""
+
+    scope: Scope
+    grain: Grain = "week"
+    metric: str | None = None
+    by: str | None = None
+
+    def words(self) -> str:
+        """The places chosen, for a sentence: "ward B4, North site"; "all sites" when nothing is narrowed."""
+        chosen = self.scope.chosen()
+        parts = [f"ward {name}" for name in chosen.get("ward", ())]
+        parts += [value for name in ("site", "provider", "cohort") for value in chosen.get(name, ())]
+        return ", ".join(parts) or "everywhere"
+
+
+def bar() -> AbstractContextManager[object]:
+    """The row, wrapping where it must, in which a page draws `place` and its own `select` lists."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+
+
+def place(
+    *,
+    metrics: Mapping[str, str] | None = None,
+    providers: Sequence[str] = (),
+    sites: Sequence[str] = (),
+    wards: Mapping[str, Sequence[str]] | None = None,
+    cohorts: Sequence[str] = (),
+    grains: Sequence[Grain] = (),
+    grain: Grain = "week",
+    splits: Mapping[str, str] | None = None,
+    days: tuple[date, date] | None = None,
+) -> Place:
+    """Draws a widget for each thing there is a choice of, and returns what is chosen.
+
+    metrics, splits: key -> label. wards: site -> its wards. days: first and last day covered, both inclusive; with
+    them the bar has From and To. grain: the one chosen at first, one of `grains`.
+    """
+    metric = _key_of(metrics, _pick("Measure", "measure", list((metrics or {}).values()), 240))
+    provider = _narrow("Provider", "provider", providers)
+    site = _narrow("Site", "site", sites)
+    ward = _narrow("Ward", "ward", _wards_of(wards or {}, site))
+    cohort = _narrow("Cohort", "cohort", cohorts)
+    by = _key_of(splits, _narrow("Split by", "by", list((splits or {}).values()), none="Nothing"))
+    step = _step(grains, grain)
+    from_day, to_day = _dates(days)
+    scope = Scope(provider=provider, site=site, ward=ward, cohort=cohort, from_day=from_day, to_day=to_day)
+    return Place(scope=scope, grain=step, metric=metric, by=by)
+
+
+def scope(
+    *, sites: Sequence[str] = (), wards: Mapping[str, Sequence[str]] | None = None, cohorts: Sequence[str] = ()
+) -> Scope:
+    """The short bar: site, ward and cohort only."""
+    return place(sites=sites, wards=wards, cohorts=cohorts).scope
+
+
+def select(label: str, key: str, options: Sequence[str], *, width: int = 180) -> str:
+    """One select list of the bar's kind for a page's own choice; the first option is the default."""
+    chosen = _pick(label, key, list(options), width)
+    return options[0] if chosen is None else chosen
+
+
+def _narrow(label: str, key: str, options: Sequence[str], none: str = ALL) -> str | None:
+    """A select list with "All" first; nothing is drawn, and None returned, where there is no choice."""
+    if len(options) < (2 if none == ALL else 1):
+        return None
+    chosen = _pick(label, key, [none, *options], 140)
+    return None if chosen == none else chosen
+
+
+def _pick(label: str, key: str, options: list[str], width: int) -> str | None:
+    if not options:
+        return None
+    _carry(key, options)
+    chosen = st.selectbox(label, options, key=key, bind="query-params", width=width)
+    _keep(key, chosen)
+    return chosen
+
+
+def _step(grains: Sequence[Grain], first: Grain) -> Grain:
+    if not grains:
+        return first
+    _carry("per", list(grains))
+    index = grains.index(first) if "per" not in st.session_state else 0
+    chosen = st.radio(
+        "Per", list(grains), index=index, key="per", horizontal=True, bind="query-params", width="content"
+    )
+    _keep("per", chosen)
+    return chosen or first
+
+
+def _dates(days: tuple[date, date] | None) -> tuple[date | None, date | None]:
+    if days is None:
+        return None, None
+    first, last = days
+    from_day, to_day = _date("From", "from", first, days), _date("To", "to", last, days)
+    return max(first, from_day), max(from_day, to_day)
+
+
+def _date(label: str, key: str, first: date, days: tuple[date, date]) -> date:
+    """A date that always stands in the address: its default is "none", and it starts with a day chosen."""
+    if key in st.session_state and not _inside(st.session_state[key], days):
+        del st.session_state[key]  # other data are loaded now, and the day chosen before is not among them
+    if key not in st.session_state and key not in st.query_params:
+        kept = st.session_state.get(_KEPT, {}).get(key)
+        start = kept if kept is not None and _inside(kept, days) else first
+        st.session_state[key] = start
+        st.query_params[key] = start.isoformat()  # Streamlit writes a first value into the address only later
+    chosen = st.date_input(
+        label, None, min_value=days[0], max_value=days[1], key=key, format="DD/MM/YYYY", bind="query-params", width=165
+    )
+    _keep(key, chosen)
+    return chosen or first
+
+
+def _inside(day: date | None, days: tuple[date, date]) -> bool:
+    return day is None or days[0] <= day <= days[1]
+
+
+def _carry(key: str, options: list[str]) -> None:
+    """On arrival at a page, takes over what was chosen on the last one, unless the address says otherwise."""
+    kept = st.session_state.get(_KEPT, {}).get(key)
+    if kept in options and key not in st.session_state and key not in st.query_params:
+        st.session_state[key] = kept
+
+
+def _keep(key: str, chosen: object) -> None:
+    st.session_state.setdefault(_KEPT, {})[key] = chosen
+
+
+def _wards_of(wards: Mapping[str, Sequence[str]], site: str | None) -> list[str]:
+    found = wards.get(site, ()) if site is not None else [ward for names in wards.values() for ward in names]
+    return sorted(set(found))
+
+
+def _key_of(options: Mapping[str, str] | None, label: str | None) -> str | None:
+    return next((key for key, words in (options or {}).items() if words == label), None)

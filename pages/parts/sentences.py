@@ -1,0 +1,105 @@
+"""The one sentence of a chart or card, made from its numbers by rule: what changed, how much, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metrics.before_now import FEWEST_WEEKS, BeforeNow
+from metrics.metric import Metric
+from metrics.trend import Trend
+from pages.parts import words
+
+ADVICE = {
+    "too_few_points": "There are too few points for limits, so this says nothing yet about change.",
+    "constant": "Every value is the same.",
+    "mostly_zero": "Most values are 0, so limits would mislead: days between events tell more.",
+    "limits_collapsed": "Neighbouring values hardly differ, so limits would flag everything and are not used.",
+    "no_limits": "No two neighbouring periods have a value, so there are no limits.",
+    "gappy": "Many periods are missing, so no signal here is no evidence that nothing changed.",
+}
+
+
+def trend(found: Trend) -> str:
+    """Where the measure stands, against the baseline if there is one, and whether that is signal or noise."""
+    if found.latest is None:
+        return f"{found.metric.label}: no whole {found.grain} has a value yet."
+    when = words.period(found.latest["date"], found.grain)
+    said = f"{found.metric.label} was {words.amount(found.latest['value'], found.metric.unit)} in the {when}"
+    return f"{said}{against_baseline(found)}. {signal(found)}"
+
+
+def against_baseline(found: Trend) -> str:
+    """ ", 2.9 days fewer than in the baseline (12.0 days, 1 Apr 2025 to 30 Sep 2025)"; empty without one."""
+    if found.change is None or found.baseline is None:
+        return ""
+    unit, base = found.metric.unit, found.baseline
+    stretch = f"{words.long_day(base.start)} to {words.long_day(base.end)}"
+    difference = words.difference(found.change, unit)
+    than = "from" if difference == "no change" else "than in"
+    return f", {difference} {than} the baseline ({words.amount(base.centre, unit)}, {stretch})"
+
+
+def signal(found: Trend) -> str:
+    """Signal or noise, in words that claim no more than the rules bear."""
+    if found.advice in ADVICE:
+        return ADVICE[found.advice]
+    if found.latest is None:
+        return ""
+    point = found.latest["shown_as"]
+    if point == "common_cause":
+        return "That is within the usual variation: no signal of change."
+    cause = words.cause(found.latest["special_cause_type"])
+    kinds = {"special_cause_improvement": "for the better", "special_cause_concern": "for the worse"}
+    way = f" {kinds[point]}" if point in kinds else ""
+    return f"That is a signal of change{way}: {cause}."
+
+
+def before_now(metric: Metric, found: BeforeNow) -> str:
+    """What changed between two stretches, with its interval; never more than a simple comparison bears."""
+    if found.before.value is None or found.now.value is None:
+        missing = "before" if found.before.value is None else "now"
+        return f"{metric.label}: no data {missing}, so nothing can be compared."
+    unit = metric.unit
+    now, before = words.amount(found.now.value, unit), words.amount(found.before.value, unit)
+    said = f"{metric.label} is {now}{per(metric)} now and was {before}{per(metric)} before"
+    if found.low is None or found.high is None or found.change is None:
+        return f"{said}. Fewer than {FEWEST_WEEKS} whole weeks on one side: too few to say how sure that is."
+    reach = f"{words.difference(found.low, unit)} to {words.difference(found.high, unit)}"
+    if found.low <= 0 <= found.high:
+        return f"{said}: no clear change (95% interval {reach})."
+    return f"{said}: {words.difference(found.change, unit)} (95% interval {reach})."
+
+
+def per(metric: Metric) -> str:
+    """ " a day" or " a year" for a flow, whose level over stretches of unequal length needs it."""
+    return f" a {metric.per}" if metric.shape == "flow" else ""
+
+
+def paragraph(found: Sequence[Trend]) -> str:
+    """The summary that could be read aloud: what improved, what got worse, what is noise, what is not known."""
+    better = [trend.metric.label for trend in found if _shown(trend) == "special_cause_improvement"]
+    worse = [trend.metric.label for trend in found if _shown(trend) == "special_cause_concern"]
+    noise = [trend.metric.label for trend in found if _shown(trend) == "common_cause"]
+    unknown = [trend.metric.label for trend in found if trend.latest is None]
+    parts = []
+    if worse:
+        parts.append(f"A signal of change for the worse, to ask about first: {_list(worse)}.")
+    if better:
+        parts.append(f"A signal of change for the better: {_list(better)}.")
+    if not better and not worse:
+        parts.append("No headline measure shows a signal of change.")
+    if noise:
+        parts.append(f"Within the usual variation: {_list(noise)}.")
+    if unknown:
+        parts.append(f"No data: {_list(unknown)}.")
+    return " ".join(parts)
+
+
+def _shown(found: Trend) -> str | None:
+    return None if found.latest is None or found.advice in ADVICE else found.latest["shown_as"]
+
+
+def _list(names: Sequence[str]) -> str:
+    """ "a, b and c", as labels stand inside a sentence."""
+    lower = [name[:1].lower() + name[1:] for name in names]
+    return lower[0] if len(lower) == 1 else f"{', '.join(lower[:-1])} and {lower[-1]}"

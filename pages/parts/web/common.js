@@ -1,0 +1,77 @@
+// What the parts share: the palette of the theme on screen, text set only as text, and the parts' own style sheet.
+import { LIGHT, DARK } from "./palette.js"
+import { CSS } from "./style.js"
+
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(CSS)
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+
+/** The palette that fits the page's background, and whether that is the dark one. */
+export function theme(host) {
+  const rgb = getComputedStyle(host).getPropertyValue("--st-background-color").trim()
+  const dark = luminance(rgb) < 0.4
+  return { dark, colours: dark ? DARK : LIGHT }
+}
+
+function luminance(colour) {
+  const hex = /^#([0-9a-f]{6})/i.exec(colour)
+  const parts = hex
+    ? [0, 2, 4].map(i => parseInt(hex[1].slice(i, i + 2), 16))
+    : (colour.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number)
+  return (0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]) / 255
+}
+
+/** Puts the palette on an element as --hw-name variables; done again only when the theme changes. */
+export function paint(element, { dark, colours }) {
+  const name = dark ? "dark" : "light"
+  if (element.dataset.theme === name) return
+  element.dataset.theme = name
+  for (const [key, value] of Object.entries(colours)) element.style.setProperty(`--hw-${key.replaceAll("_", "-")}`, value)
+}
+
+/** An element with a class and, where given, text; text is never read as HTML. */
+export function make(tag, className, text) {
+  const element = document.createElement(tag)
+  if (className) element.className = className
+  if (text !== undefined && text !== null) element.textContent = text
+  return element
+}
+
+const SVG = "http://www.w3.org/2000/svg"
+
+/** An SVG element with attributes. */
+export function draw(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag)
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value)
+  element.append(...children)
+  return element
+}
+
+const SHAPES = {
+  circle: ["circle", { cx: 6, cy: 6, r: 4.5 }],
+  ring: ["circle", { cx: 6, cy: 6, r: 4, fill: "none", stroke: "currentColor", "stroke-width": 2 }],
+  square: ["rect", { x: 1.5, y: 1.5, width: 9, height: 9 }],
+  diamond: ["path", { d: "M6 0.5 11.5 6 6 11.5 0.5 6Z" }],
+  up: ["path", { d: "M6 1 11.5 10.5H0.5Z" }],
+  down: ["path", { d: "M6 11 0.5 1.5H11.5Z" }],
+  tick: ["path", { d: "M1.5 6.5 4.5 9.5 10.5 2.5", fill: "none", stroke: "currentColor", "stroke-width": 2 }],
+}
+
+/** A small mark; it says nothing by itself, so words always stand beside it. */
+export function mark(shape, tone) {
+  const [tag, attributes] = SHAPES[shape] ?? SHAPES.circle
+  const svg = draw("svg", { viewBox: "0 0 12 12", class: `hw-mark hw-tone-${tone ?? "neutral"}`, "aria-hidden": "true" })
+  svg.append(draw(tag, attributes))
+  return svg
+}
+
+/** The element that this mount draws in, made once. */
+export function place(parentElement, className) {
+  const slot = parentElement.querySelector(".hw-slot") ?? parentElement
+  let root = slot.querySelector(`:scope > .${className}`)
+  if (!root) {
+    root = make("div", className)
+    slot.append(root)
+  }
+  return root
+}

@@ -1,0 +1,1 @@
+"""What a ward works with this morning."""

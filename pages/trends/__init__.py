@@ -1,0 +1,1 @@
+"""How measures move, and what is only noise."""

@@ -1,0 +1,72 @@
+"""Summary: the headline measures, now against the frozen baseline and the target, and which changes are signals."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from metrics import catalogue
+from metrics.trend import Trend
+from pages import service
+from pages.parts import choices, context, filters, sentences, words
+from pages.parts.tiles import Tile, tiles
+
+HEADLINES = (
+    "days_past_ctr", "on_ready_date_share", "home_share", "nctr", "nctr_share", "nctr_bed_days", "stay_21_plus",
+    "occupancy", "discharges", "support_within_24h_share", "readmission_30d_share", "four_hour_share",
+)  # fmt: skip
+RETURNS = (
+    "sitrep_nctr",
+    "sitrep_remaining",
+    "sitrep_discharged",
+    "sitrep_occupancy",
+    "sitrep_stay_7_plus",
+    "sitrep_stay_21_plus",
+)
+LINE = 52
+
+
+def tile(found: Trend) -> Tile:
+    """One measure as a tile: latest whole week, change from the baseline, icons with words, a year's line."""
+    metric, latest = found.metric, found.latest
+    if latest is None:
+        return Tile(label=metric.label, value=words.NO_DATA, id=metric.key)
+    change = None if found.change is None else f"{words.difference(found.change, metric.unit)} than baseline"
+    if change and change.startswith("no change"):
+        change = "no change from baseline"
+    return Tile(
+        label=metric.label,
+        value=words.amount(latest["value"], metric.unit),
+        change=change,
+        variation=found.variation,
+        assurance=found.assurance,
+        line=tuple(found.rows["value"].tail(LINE).to_list()),
+        centre=latest["mean"],
+        id=metric.key,
+        title=f"{words.period(latest['date'], found.grain)}. {metric.definition}",
+    )
+
+
+who, held = service.principal(), service.ask()
+offered = choices.places(held, who)
+with filters.bar():
+    place = filters.place(**{name: offered[name] for name in ("providers", "sites", "wards", "cohorts")})
+found = []
+for key in (*HEADLINES, *RETURNS):
+    metric = catalogue.metric(key)
+    if not set(place.scope.chosen()) - set(metric.fact.splits):
+        found.append(context.read(metric, place.scope, "week")[0])
+known = [trend for trend in found if trend.latest is not None]
+if not known:
+    st.markdown(f"No headline measure has data for {place.words()}. Widen the choice above.")
+    st.stop()
+base = next((trend.baseline for trend in known if trend.baseline is not None), None)
+against = (
+    f"Baseline: {words.long_day(base.start)} to {words.long_day(base.end)}, frozen."
+    if base
+    else "No frozen baseline here."
+)
+st.markdown(f"{sentences.paragraph(known)}")
+st.caption(f"{against} Latest whole week for {place.words()}; a tile opens its chart.")
+opened = tiles([tile(trend) for trend in known], key="headlines", width=230)
+if opened:
+    st.switch_page("trends/measure.py", query_params={"measure": catalogue.metric(opened).label})
