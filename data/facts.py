@@ -29,7 +29,8 @@ DATED = (
     ("spells", "admitted_at"), ("spells", "discharged_at"), ("spells", "discharge_ready_date"),
     ("spells", "criteria_not_met_at"), ("spells", "support_started_at"), ("board", "snapshot_at"),
     ("beds", "date"), ("front_door", "date"), ("failed_discharges", "planned_on"), ("returns", "date"),
-    ("ward_stay", "start_at"), ("ward_stay", "end_at"), ("intermediate_care", "referred_at"), ("intermediate_care", "started_at"), ("intermediate_care", "ended_at"),
+    ("ward_stay", "start_at"), ("ward_stay", "end_at"),
+    ("intermediate_care", "referred_at"), ("intermediate_care", "started_at"), ("intermediate_care", "ended_at"),
     ("cover_option", "covers_from"), ("cover_option", "covers_to"),
 )  # fmt: skip
 

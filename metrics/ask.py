@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,10 @@ class Answers:
         rows, cover = self._rows(metric, columns, scope), self._cover(metric, scope)
         if cover.is_empty():
             return self._no_days(metric, scope, grain, by)
-        return compute(metric, rows, cover, grain, by)
+        answer = compute(metric, rows, cover, grain, by)
+        if grain == "window" and _asks_beyond(scope, cover["stat_date"].to_list()):
+            return answer.with_columns(partial=pl.lit(True))
+        return answer
 
     def fact(self, principal: Principal, fact: Fact, columns: list[str], scope: Scope) -> pl.DataFrame:
         """The rows of a fact inside the scope, with `columns`; counts only, no patient is named in them."""
@@ -124,10 +128,13 @@ class Answers:
     def board(self, principal: Principal, scope: Scope) -> pl.DataFrame:
         """One row per patient of the population on the newest board in scope: sql/15_board_now.sql has the columns.
 
-        Raises a DataError when the principal has no right to see patients.
+        Only the patients of the principal's own wards. Raises a DataError when the principal has no right to see any.
         """
         require(principal, Right.SEE_PATIENTS)
-        return self.table("board_now").filter(pl.col("population") == 1, scope.providers(), *scope.places("provider"))
+        mine = pl.lit(True) if principal.wards is None else pl.col("ward").is_in(sorted(principal.wards))
+        return self.table("board_now").filter(
+            pl.col("population") == 1, mine, scope.providers(), *scope.places("provider")
+        )
 
     def choices(self, principal: Principal, column: str) -> list[str]:
         """The values of a place or of the cohort that the store holds, sorted: what a filter offers."""
@@ -212,6 +219,12 @@ def _expression(column: str, settings: Settings) -> str:
     if column != "delay":
         return column
     return "coalesce(delay_days, 0) as delay" if settings.blank_ready_date == "same_day" else "delay_days as delay"
+
+
+def _asks_beyond(scope: Scope, days: list[date]) -> bool:
+    """Whether the scope names a first or last day outside `days`, the covered ones."""
+    before = scope.from_day is not None and scope.from_day < min(days)
+    return before or (scope.to_day is not None and scope.to_day > max(days))
 
 
 def _inside(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:

@@ -74,9 +74,12 @@ def before_now(
 
 def _stretch(metric: Metric, weekly: pl.DataFrame, first: date, last: date) -> Stretch:
     inside = weekly.filter(
-        pl.col("period_start") >= first, pl.col("period_start") + timedelta(days=6) <= last, ~pl.col("partial")
+        pl.col("period_start") >= first,
+        pl.col("period_start") + timedelta(days=6) <= last,
+        ~pl.col("partial"),
+        pl.col("numerator").is_not_null(),
     )
-    tops = [row or 0.0 for row in inside["numerator"].to_list()]
+    tops = inside["numerator"].to_list()
     if metric.shape == "flow":
         bottoms = [7 / DAYS[metric.per]] * len(tops)
     else:

@@ -70,7 +70,7 @@ def counts(rows: pl.DataFrame) -> Counts:
         no_status=rows.filter(NO_STATUS).height,
         no_owner=rows.filter(NO_OWNER).height,
         overdue=int(rows["overdue"].sum()),
-        wards_not_done=rows.filter(NO_STATUS)["ward"].n_unique(),
+        wards_not_done=rows.filter(NO_STATUS).select("provider", "site", "ward").n_unique(),
     )
 
 

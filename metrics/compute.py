@@ -58,9 +58,17 @@ def _sums(metric: Metric, rows: pl.DataFrame, grain: Grain, by: str | None) -> p
         daily = counting.group_by("stat_date", *keys).agg(counted=metric.numerator.sum()).with_columns(**parts)
     else:
         bottom = pl.lit(None, dtype=pl.Float64) if metric.denominator is None else metric.denominator.sum()
-        daily = counting.group_by("stat_date", *keys).agg(numerator=metric.numerator.sum(), denominator=bottom)
+        daily = counting.group_by("stat_date", *keys).agg(numerator=_submitted(metric), denominator=bottom)
     by_period = daily.group_by(period_start(pl.col("stat_date"), grain).alias("period_start"), *keys)
-    return by_period.agg(pl.col("numerator", "denominator").cast(pl.Float64).sum()).collect()
+    known = pl.col("numerator").is_not_null().any().alias("known")
+    return by_period.agg(pl.col("numerator", "denominator").cast(pl.Float64).sum(), known).collect()
+
+
+def _submitted(metric: Metric) -> pl.Expr:
+    """The sum of the numerator; of a flow null where there are rows and none has a value: not submitted is not 0."""
+    if metric.shape != "flow":
+        return metric.numerator.sum()
+    return pl.when(metric.numerator.is_not_null().any()).then(metric.numerator.sum())
 
 
 def _quantiles(metric: Metric, rows: pl.DataFrame, grain: Grain, by: str | None) -> pl.DataFrame:
@@ -88,14 +96,17 @@ def _quantiles(metric: Metric, rows: pl.DataFrame, grain: Grain, by: str | None)
 def _divide(metric: Metric, rows: pl.DataFrame) -> pl.DataFrame:
     """Value from the summed parts, by the metric's shape; null where no day is covered or nothing divides."""
     covered = pl.col("covered_days") > 0
-    top = pl.when(covered).then(pl.col("numerator").fill_null(0.0))
-    bottom = pl.when(covered).then(pl.col("denominator").fill_null(0.0))
+    top: pl.Expr = pl.when(covered).then(pl.col("numerator").fill_null(0.0))
+    bottom: pl.Expr = pl.when(covered).then(pl.col("denominator").fill_null(0.0))
     if metric.shape == "quantile":
-        return rows.with_columns(value=pl.col("numerator"), numerator=None, denominator=bottom)
+        return rows.with_columns(
+            value=pl.col("numerator"), numerator=pl.lit(None, dtype=pl.Float64), denominator=bottom
+        )
     if metric.shape == "flow":
+        top = pl.when(pl.col("known").fill_null(True)).then(top)
         return rows.with_columns(value=top, numerator=top, denominator=pl.lit(None, dtype=pl.Float64))
     if metric.shape == "stock":
-        top, bottom = top, pl.when(covered).then(pl.col("covered_days").cast(pl.Float64))
+        bottom = pl.when(covered).then(pl.col("covered_days").cast(pl.Float64))
     if metric.shape == "weekend":
         top, bottom = top / pl.col("weekend_days"), bottom / pl.col("weekdays")
         top, bottom = top.fill_nan(None), bottom.fill_nan(None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from metrics.metric import Direction, Metric
@@ -10,35 +12,38 @@ from metrics.spc import IMPROVEMENT_OF, SpcOptions, spc
 NOT_RECORDED = "not recorded"
 
 
-def groups(metric: Metric, values: pl.DataFrame, by: str, direction: Direction | None = None) -> pl.DataFrame:
-    """One row per group: name, date, value, n, mean, shown_as, special_cause_type, advice; highest value first.
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """A split series read group by group.
 
-    values: a series split by `by`. n is the denominator of the latest whole period (a stock's days, null for a flow).
+    latest: one row per group in its latest whole period with a value: name, date, value, n, mean, lpl, upl, shown_as,
+    special_cause_type, advice, variation; highest value first. n is the denominator (a stock's days, null for a flow).
+    rows: every whole period of every group, the fields of metrics.spc.ROW_FIELDS with the group's name as facet.
+    """
+
+    latest: pl.DataFrame
+    rows: pl.DataFrame
+
+
+def groups(metric: Metric, values: pl.DataFrame, by: str, direction: Direction | None = None) -> Groups | None:
+    """Read a series split by `by`; None when no group ever had a value in a whole period.
+
     A group whose value was never known is left out; null in the split is the group "not recorded".
     """
     whole = values.filter(~pl.col("partial")).with_columns(facet=pl.col(by).fill_null(NOT_RECORDED))
     known = whole.filter(pl.col("value").is_not_null().any().over("facet"))
     if known.is_empty():
-        return pl.DataFrame(schema={"name": pl.String, "date": pl.Date, "value": pl.Float64, "n": pl.Float64,
-                                    "mean": pl.Float64, "shown_as": pl.String, "special_cause_type": pl.String,
-                                    "advice": pl.String})  # fmt: skip
+        return None
     series = known.select("facet", "value", "denominator", pl.col("period_start").alias("date"))
     chart = spc(series, SpcOptions(improvement=IMPROVEMENT_OF[direction or metric.direction]))
-    latest = chart.rows.join(series.select("facet", "date", "denominator"), on=["facet", "date"]).filter(
-        pl.col("value").is_not_null()
-    )
-    latest = latest.group_by("facet").agg(pl.all().sort_by("date").last())
-    return (
-        latest.join(chart.guidance.select("facet", "advice"), on="facet")
+    seen = chart.rows.filter(pl.col("value").is_not_null()).group_by("facet").agg(pl.all().sort_by("date").last())
+    latest = (
+        seen.join(series.select("facet", "date", "denominator"), on=["facet", "date"])
+        .join(chart.guidance.select("facet", "advice", variation="variation_icon"), on="facet")
+        .rename({"facet": "name", "denominator": "n"})
         .select(
-            pl.col("facet").alias("name"),
-            "date",
-            "value",
-            pl.col("denominator").alias("n"),
-            "mean",
-            "shown_as",
-            "special_cause_type",
-            "advice",
+            "name", "date", "value", "n", "mean", "lpl", "upl", "shown_as", "special_cause_type", "advice", "variation"
         )
         .sort("value", "name", descending=[True, False])
     )
+    return Groups(latest, chart.rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 import polars as pl
@@ -32,6 +32,12 @@ def period_end(start: pl.Expr, grain: Grain) -> pl.Expr:
     return start.dt.offset_by(_STEP[grain])
 
 
+def every_period(starts: pl.Series, grain: Grain) -> pl.DataFrame:
+    """period_start of every period from the first to the last of `starts`, which are first days of periods."""
+    first, last = starts.min(), starts.max()
+    return pl.DataFrame({"period_start": pl.date_range(first, last, _STEP[grain], eager=True)})  # type: ignore[arg-type]
+
+
 def coverage(
     cover: pl.DataFrame, grain: Grain, *, by: str | None = None, silent_left_out: bool = False
 ) -> pl.DataFrame:
@@ -50,13 +56,15 @@ def coverage(
     any_day = days.group_by(*keys, "period_start").agg(covered_days=pl.len(), weekend_days=weekend.sum())
     full_length = (period_end(pl.col("period_start"), grain) - pl.col("period_start")).dt.total_days()
     if grain == "window":
-        full_length = pl.lit((cover["stat_date"].max() - cover["stat_date"].min()).days + 1)  # type: ignore[operator]
+        held = cover["stat_date"]
+        full_length = pl.lit(((held.max() - held.min()) + timedelta(days=1)) // timedelta(days=1))  # type: ignore[operator]
     whole = per_provider.group_by(*keys, "period_start").agg(
         providers=pl.len(), whole=(pl.col("days") == full_length).all()
     )
-    table = any_day.join(whole, on=[*keys, "period_start"])
+    # A place that is not recorded is a group like any other, so nulls meet in every join.
+    table = any_day.join(whole, on=[*keys, "period_start"], nulls_equal=True)
     if expected is not None:
-        table = table.join(expected, on=keys)
+        table = table.join(expected, on=keys, nulls_equal=True)
     else:
         table = table.with_columns(of=pl.lit(rows["provider"].n_unique()))
     everyone = pl.lit(True) if silent_left_out else pl.col("providers") == pl.col("of")
@@ -70,12 +78,12 @@ def _with_gaps(table: pl.DataFrame, grain: Grain, keys: list[str]) -> pl.DataFra
     """Every period between the first and the last; those without a covered day as partial rows of 0 days."""
     if table.is_empty() or grain == "window":
         return table
-    first, last = table["period_start"].min(), table["period_start"].max()
-    axis = pl.DataFrame({"period_start": pl.date_range(first, last, _STEP[grain], eager=True)})  # type: ignore[arg-type]
+    axis = every_period(table["period_start"], grain)
     if keys:
         axis = table.select(keys).unique().join(axis, how="cross")
     if axis.height == table.height:
         return table
-    filled = axis.join(table, on=[*keys, "period_start"], how="left")
+    filled = axis.join(table, on=[*keys, "period_start"], how="left", nulls_equal=True)
     zero = ("covered_days", "weekend_days", "weekdays", "providers")
-    return filled.with_columns(pl.col(zero).fill_null(0), pl.col("partial").fill_null(True))
+    of = pl.col("of").max().over(keys) if keys else pl.col("of").max()
+    return filled.with_columns(pl.col(zero).fill_null(0), pl.col("partial").fill_null(True), of)

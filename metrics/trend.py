@@ -11,9 +11,11 @@ import polars as pl
 
 from metrics.baseline import Drift, Frozen, NoPeriodsToCompare, drift
 from metrics.metric import Direction, Metric
-from metrics.periods import Grain, period_start
+from metrics.periods import Grain, every_period, period_start
 from metrics.spc import IMPROVEMENT_OF, SpcOptions, spc
 from metrics.spc.options import FEWEST_FIXED
+
+BESIDE = ("numerator", "denominator", "providers", "of")
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,9 +23,10 @@ class Trend:
     """A series read by the rules of metrics.spc.
 
     rows: one per whole period (a gap or a partial one inside keeps its place without a value): the fields of
-    metrics.spc.ROW_FIELDS, shown_as, numerator, denominator. latest: the last row that has a value. running: the period
-    that has begun and is not over, from the series, or None. advice: why limits should not be read, see
-    metrics/spc/policy.py. variation, assurance: icon names or None. moved: drift of the baseline since it was frozen.
+    metrics.spc.ROW_FIELDS, shown_as, numerator, denominator and, for returns, providers and of. latest: the last row
+    that has a value. running: the period that has begun and is not over, from the series, or None. advice: why limits
+    should not be read, see metrics/spc/policy.py. variation, assurance: icon names or None. moved: drift of the
+    baseline since it was frozen.
     """
 
     metric: Metric
@@ -65,17 +68,21 @@ def trend(
     whole, running = _whole(values)
     if whole.is_empty():
         return Trend(metric, grain, whole, None, running, baseline, None, target, "too_few_points", None, None)
+    drawn = _as_frozen(whole, grain, baseline)
     options = SpcOptions(
         improvement=IMPROVEMENT_OF[direction or metric.direction],
         target=target,
-        rebase=_starts(whole, grain, baseline, rebases),
+        rebase=_starts(drawn, grain, baseline, rebases),
         fix_after_n=_fixed(baseline),
     )
-    chart = spc(_as_frozen(whole, baseline).rename({"period_start": "date"}), options)
+    chart = spc(drawn.rename({"period_start": "date"}), options)
     rows = chart.rows.join(
-        whole.select(pl.col("period_start").alias("date"), "numerator", "denominator"), on="date", how="left"
+        whole.select(pl.col("period_start").alias("date"), *(name for name in BESIDE if name in whole.columns)),
+        on="date",
+        how="left",
     )
-    seen = rows.filter(pl.col("value").is_not_null())
+    # The newest number is one that the data hold: a frozen period after them is drawn and is not the latest.
+    seen = rows.filter(pl.col("value").is_not_null(), pl.col("date") <= whole["period_start"][-1])
     guidance = chart.guidance.row(0, named=True)
     return Trend(
         metric, grain, rows, seen.row(-1, named=True) if seen.height else None, running, baseline,
@@ -110,14 +117,18 @@ def _fixed(baseline: Frozen | None) -> int | None:
     return len(baseline.series)
 
 
-def _as_frozen(whole: pl.DataFrame, baseline: Frozen | None) -> pl.DataFrame:
-    """The series with the baseline's periods as they were frozen, so that centre and limits keep their digits."""
+def _as_frozen(whole: pl.DataFrame, grain: Grain, baseline: Frozen | None) -> pl.DataFrame:
+    """The series with the baseline's periods as they were frozen, so that centre and limits keep their digits.
+
+    All of them, those too that the data no longer hold, each in its place: limits are fixed by counting rows.
+    """
     if baseline is None or _fixed(baseline) is None:
         return whole
     then = pl.DataFrame(
         baseline.series, schema={"period_start": pl.Date, "frozen": pl.Float64}, orient="row"
     ).with_columns(was_frozen=True)
-    joined = whole.join(then, on="period_start", how="left")
+    axis = every_period(pl.concat([whole["period_start"], then["period_start"]]), grain)
+    joined = axis.join(whole, on="period_start", how="left").join(then, on="period_start", how="left")
     return joined.with_columns(value=pl.when("was_frozen").then("frozen").otherwise("value"))
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from data import demo, loading, warehouse
-from data.access import DEMONSTRATION, Principal, Right, require
+from data.access import DEMONSTRATION, Principal, Right, may, require
 from data.contract import KINDS
 from data.contract.kind import Kind
 from data.errors import DataError
@@ -23,6 +23,7 @@ from data.register import (
     Baseline,
     Entry,
     EntryScope,
+    Note,
     Rebase,
     Register,
     Target,
@@ -56,6 +57,7 @@ __all__ = [
     "Freshness",
     "Kind",
     "MetricError",
+    "Note",
     "NothingLoaded",
     "Principal",
     "Rebase",
@@ -225,6 +227,16 @@ def freeze_baseline(entry: Baseline, folder: Path | None = None) -> Baseline:
         centre=found.centre, lower=found.lower, upper=found.upper, series=found.series, input_hash=found.input_hash,
         data_version=held.version.data_version,
     )  # fmt: skip
+
+
+def may_define(who: Principal | None = None) -> bool:
+    """Whether the person may freeze baselines, start new limits and add notes."""
+    return may(who or principal(), Right.DEFINE)
+
+
+def entry_scope(scope: Scope) -> EntryScope:
+    """A scope of the metrics room as an entry keeps it."""
+    return EntryScope(**{name: values for name, values in scope.chosen().items() if name in SCOPE_NAMES})
 
 
 def scope_of(entry: EntryScope) -> Scope:

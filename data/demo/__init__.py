@@ -32,7 +32,7 @@ def generate(
     last_day: date,
     progress: Callable[[str, float], None] | None = None,
 ) -> None:
-    """Write extracts/*.csv, registers.toml and truth.json under `out`, for `years` whole years to `last_day` inclusive.
+    """Write CSV extracts, registers.toml and truth.json into `out`, for `years` whole years to `last_day` inclusive.
 
     The same seed, years and last day give the same bytes. Go-lives count back from the last day, up to 60 weeks: for a
     year of "before" ask for three years. `progress` is told what is being done and the share that is done.
@@ -42,7 +42,7 @@ def generate(
     rngs = [np.random.default_rng([seed, stream]) for stream in range(STREAMS)]
     tell("Filling the wards", 0.0)
     stays, beds = make_stays(calendar, rngs, lambda share: tell("Filling the wards", 0.3 * share))
-    rows, bad_spells = _write_extracts(out / "extracts", stays, beds, calendar, seed, rngs, tell)
+    rows, bad_spells = _write_extracts(out, stays, beds, calendar, seed, rngs, tell)
     first_day = calendar.day(calendar.first)
     write_toml(registers(first_day, last_day), out / "registers.toml")
     write_json(

@@ -86,7 +86,7 @@ def _with_reasons(rows: pl.DataFrame, calendar: Calendar, seed: int) -> pl.DataF
     ready, pathway = rows["days_ready"].to_numpy(), np.maximum(rows["pathway"].to_numpy(), 0)
     stage = np.searchsorted([2, 6], ready, side="right")
     on_juniper = (rows["ward"] == WARDS[JUNIPER].name).to_numpy()
-    live = on >= effects.live_day(effects.JUNIPER_WEEKS, calendar.last)
+    live = on >= effects.live_day(effects.JUNIPER_WEEKS, calendar)
     context = np.where(on_juniper, np.where(live, JUNIPER_NOW, JUNIPER_BEFORE), pathway * STAGES + stage)
     lasts = 2 + (keyed(seed + 4, number) * 4).astype(np.int64)
     draw = keyed(seed + 5, number, np.where(on_juniper, ready // 2, stage * 100 + ready // lasts))

@@ -60,10 +60,6 @@ class Calendar:
     forward: Ints  # days to the working day after
     winter: Floats  # 0 at the height of summer, 1 in mid January
 
-    def number(self, day: date) -> int:
-        """The day number of `day`."""
-        return (day - self.origin).days
-
     def day(self, number: int) -> date:
         """The date of a day number."""
         return self.origin + timedelta(days=number)

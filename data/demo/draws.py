@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaincinv
+from scipy.special import gammaincinv, pdtrik
 
 from data.demo.calendar import Anything, Floats, Ints
 
@@ -27,6 +27,11 @@ def even(rng: np.random.Generator, size: int, block: int = 20) -> Floats:
 def even_gamma(rng: np.random.Generator, size: int, *, shape: float, mean: float) -> Floats:
     """Gamma draws of the given mean, stratified as in `even`."""
     return gammaincinv(shape, even(rng, size)) * mean / shape
+
+
+def even_poisson(rng: np.random.Generator, means: Floats) -> Ints:
+    """Poisson counts of the given means, stratified as in `even`."""
+    return np.maximum(np.ceil(pdtrik(even(rng, len(means)), means)), 0).astype(np.int64)
 
 
 def round_at_random(values: Floats, draws: Floats) -> Ints:

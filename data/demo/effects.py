@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from data.demo.calendar import Calendar
 from data.demo.places import KESTREL, PROVIDER, WRENFIELD
 
 HUB = "discharge hub"
@@ -60,14 +61,14 @@ class Effect:
 
 @dataclass(frozen=True, kw_only=True)
 class GoLive:
-    """`weeks` is counted back from the last day; live from the start of that day."""
+    """`weeks` is counted back from the Monday of the last day's week; live from the start of that day."""
 
     weeks: int
     scope: Scope
 
     def on(self, last_day: date) -> date:
         """The first live day."""
-        return last_day - timedelta(weeks=self.weeks)
+        return last_day - timedelta(days=last_day.weekday(), weeks=self.weeks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +113,9 @@ def unchanged(metric: str, unit: str, better: str, level: float | None = None, h
 READMISSIONS = unchanged("readmission_30d_share", "share", "lower")
 
 
-def live_day(weeks: int, last: int) -> int:
-    """The day number from which an effect holds, given the number of the last day."""
-    return last - 7 * weeks
+def live_day(weeks: int, calendar: Calendar) -> int:
+    """The day number from which an effect holds: the same Monday as `GoLive.on`."""
+    return calendar.last - int(calendar.weekday[calendar.last]) - 7 * weeks
 
 
 def provider_scope(**where: list[str]) -> Scope:

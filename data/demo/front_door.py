@@ -9,6 +9,7 @@ import polars as pl
 
 from data.demo import effects
 from data.demo.calendar import Calendar, Floats
+from data.demo.draws import even_poisson
 from data.demo.places import KESTREL, PROVIDER, WRENFIELD
 from data.demo.times import DAY
 
@@ -62,7 +63,7 @@ def _site(door: Door, stays: pl.DataFrame, calendar: Calendar, rng: np.random.Ge
             "handovers_within_30": within_30,
             "handovers_within_60": within_60,
             "admissions": _admissions(door.site, stays, calendar),
-            "admissions_avoided": rng.poisson(_avoided(door, calendar)),
+            "admissions_avoided": even_poisson(rng, _avoided(door, calendar)),
             "social_care_referrals": rng.poisson(door.referrals * OFFICE_WEEK[calendar.weekday[days]]),
         }
     )
@@ -76,7 +77,7 @@ def _slow_noise(days: int, rng: np.random.Generator) -> Floats:
 
 def _avoided(door: Door, calendar: Calendar) -> Floats:
     days = np.arange(calendar.first, calendar.last + 1)
-    live = (days >= effects.live_day(effects.FRONT_DOOR_WEEKS, calendar.last)) & (door.site == KESTREL)
+    live = (days >= effects.live_day(effects.FRONT_DOOR_WEEKS, calendar)) & (door.site == KESTREL)
     a_year = np.where(live, effects.AVOIDED_NOW, door.avoided)
     return a_year / YEAR * OFFICE_WEEK[calendar.weekday[days]]
 

@@ -53,7 +53,7 @@ def make_intermediate_care(stays: pl.DataFrame, calendar: Calendar, rng: np.rand
 
 def _bed_episodes(stays: pl.DataFrame, calendar: Calendar, rng: np.random.Generator) -> pl.DataFrame:
     started, ended = _occupy_beds(calendar, rng)
-    size, live = len(started), effects.live_day(effects.INTERMEDIATE_BEDS_WEEKS, calendar.last) * DAY
+    size, live = len(started), effects.live_day(effects.INTERMEDIATE_BEDS_WEEKS, calendar) * DAY
     home = even(rng, size, BLOCK) < np.where(started >= live, effects.IC_HOME_NOW, effects.IC_HOME_BEFORE)
     cost_end = np.where(home, rng.gamma(3, 110, size), rng.gamma(12, 85, size))
     spell, gone = _left_before(stays, started, 2)
@@ -73,7 +73,7 @@ def _bed_episodes(stays: pl.DataFrame, calendar: Calendar, rng: np.random.Genera
 
 def _occupy_beds(calendar: Calendar, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Each bed filled again and again, all at once; starts are in order of time."""
-    live = effects.live_day(effects.INTERMEDIATE_BEDS_WEEKS, calendar.last) * DAY
+    live = effects.live_day(effects.INTERMEDIATE_BEDS_WEEKS, calendar) * DAY
     rounds = int((calendar.last / effects.IC_DAYS_BEFORE) * 2) + 4
     unit = even_gamma(rng, rounds * BEDS, shape=4.0, mean=1.0).reshape(rounds, BEDS)
     free = rng.integers(0, 40 * DAY, BEDS)
@@ -123,7 +123,7 @@ def _home_episodes(
     started = left["left"].to_numpy() + rng.integers(3 * 60, 30 * 60, size)
     length = even_gamma(rng, size, shape=4.0, mean=effects.SERVICE_DAYS)
     ended = started + np.maximum(DAY * length, DAY).astype(np.int64)
-    live = effects.live_day(effects.COMMUNITY_WEEKS, calendar.last) * DAY
+    live = effects.live_day(effects.COMMUNITY_WEEKS, calendar) * DAY
     change = np.where((started >= live) & (service == effects.COMMUNITY_TEAM), effects.CALLS_NOW, effects.CALLS_BEFORE)
     before, after = _calls(change, rng)
     home = even(rng, size, BLOCK) < HOME_AFTER_HOME_CARE

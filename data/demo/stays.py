@@ -32,9 +32,9 @@ class Live:
 def live_days(calendar: Calendar) -> Live:
     """The go-live days that change stays."""
     pace = np.full(len(WARDS), calendar.last + TAIL)
-    pace[JUNIPER] = effects.live_day(effects.JUNIPER_WEEKS, calendar.last)
-    pace[ward_numbers(*effects.BOARD_ROUND_WARDS)] = effects.live_day(effects.BOARD_ROUNDS_WEEKS, calendar.last)
-    hub = np.array([effects.live_day(effects.HUB_WEEKS[site], calendar.last) for site in SITES])
+    pace[JUNIPER] = effects.live_day(effects.JUNIPER_WEEKS, calendar)
+    pace[ward_numbers(*effects.BOARD_ROUND_WARDS)] = effects.live_day(effects.BOARD_ROUNDS_WEEKS, calendar)
+    hub = np.array([effects.live_day(effects.HUB_WEEKS[site], calendar) for site in SITES])
     return Live(hub, pace)
 
 

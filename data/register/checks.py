@@ -107,6 +107,12 @@ def _number(value: object) -> float:
     return float(value) + 0.0  # -0.0 becomes 0.0: SQLite gives it back so
 
 
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Wrong(f"{value!r} is not a whole number; write it in digits, such as 6")
+    return value
+
+
 def _day(value: object) -> date:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         try:
@@ -174,6 +180,7 @@ def _number_or_none(value: object) -> float | None:
 
 CHECKS: dict[Any, Callable[[object], Any]] = {
     str: _text,
+    int: _whole,
     float: _number,
     float | None: _number_or_none,
     date: _day,

@@ -82,6 +82,7 @@ class TestArea(Entry):
     before_to: date | None = None
     potential: float | None = None
     potential_source: str = ""
+    settle_weeks: int = 0  # weeks after the last go-live left out of "now", while stays that began before it end
     status: str = "planned"
 
 

@@ -97,6 +97,7 @@ class TestAreaRow(EntryRow):
     before_to: Mapped[date | None]
     potential: Mapped[float | None]
     potential_source: Mapped[str]
+    settle_weeks: Mapped[int]
     status: Mapped[str]
     go_live_rows: Mapped[list[GoLiveRow]] = relationship(
         cascade="all, delete-orphan", order_by=GoLiveRow.position, lazy="selectin"

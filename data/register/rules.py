@@ -37,6 +37,8 @@ def test_area(label: str, area: TestArea, known: Known) -> None:
         raise BadEntry(label, "the same go-live date and scope stand twice; take one out")
     if area.potential is not None and not area.potential_source:
         raise BadEntry(label, "potential has no source; say where the figure comes from")
+    if not 0 <= area.settle_weeks <= 52:
+        raise BadEntry(label, f"settle weeks is {area.settle_weeks}; give 0 to 52 whole weeks")
     own = set(area.scope.ward).union(*(stage.scope.ward for stage in area.go_lives))
     for ward in area.comparison_wards:
         if ward in own:

@@ -23,7 +23,7 @@ area = {entry.name: entry for entry in registered}[
 metric = catalogue.metric(area.primary_metric)
 
 st.markdown(f"**{words.escaped(area.hypothesis)}**")
-st.caption(areas.where_and_when(area))
+st.markdown(f":gray[{areas.where_and_when(area)}]")
 card = areas.card(held, who, area)
 areas.draw(card)
 found, markers = areas.chart(held, who, area)
@@ -31,6 +31,6 @@ if found.latest is not None:
     figure = xmr(found.rows, unit=metric.unit, grain=found.grain, markers=markers, height=HEIGHT,
                  baseline=areas.before_days(area))  # fmt: skip
     plot(figure, key="area_chart", alt=sentences.trend(found), height=HEIGHT)
-st.caption("A simple comparison of two stretches of whole weeks: it does not allow for trend, season or other changes.")
+st.markdown(f":gray[{areas.how(area)}]")
 with st.expander("All test areas"):
     areas.listed(registered)

@@ -54,7 +54,7 @@ def card(held: Answers, who: service.Principal, area: service.TestArea) -> list[
     before = before_days(area)
     if before is None:
         return []
-    live = max(stage.day for stage in area.go_lives)
+    settled = max(stage.day for stage in area.go_lives) + timedelta(weeks=area.settle_weeks)
     roles = [("primary", area.primary_metric)]
     roles += [("target", key) for key in area.target_metrics if key != area.primary_metric]
     roles += [("balancing", key) for key in area.balancing_metrics]
@@ -63,7 +63,7 @@ def card(held: Answers, who: service.Principal, area: service.TestArea) -> list[
         metric = catalogue.metric(key)
         weekly = held.series(who, key, scope(area, metric), "week")
         direction: Direction | None = area.direction if role == "primary" else None  # type: ignore[assignment]
-        now = (live, held.version.as_at.date())
+        now = (settled, held.version.as_at.date())
         potential = area.potential if role == "primary" else None
         lines.append(Line(role, metric, before_now(metric, weekly, before, now, direction), potential))
     return lines
@@ -148,18 +148,26 @@ def chart(held: Answers, who: service.Principal, area: service.TestArea) -> tupl
 
 
 def where(entry: service.EntryScope) -> str:
-    """A scope in words, widest first."""
-    named = [*entry.provider, *entry.site, *entry.ward, *entry.cohort, *entry.service]
+    """A scope in words, widest first; a provider only where nothing inside it is named."""
+    named = [*entry.site, *entry.ward, *entry.cohort, *entry.service] or [*entry.provider]
     return ", ".join(named) or "everywhere"
 
 
 def where_and_when(area: service.TestArea) -> str:
     """Team, scope, staged go-live dates and what the potential rests on, in one line."""
-    stages = "; ".join(f"{words.long_day(stage.day)} {where(stage.scope)}" for stage in area.go_lives) or "no date yet"
+    several = len(area.go_lives) > 1
+    dates = [words.long_day(stage.day) + (f" {where(stage.scope)}" if several else "") for stage in area.go_lives]
+    stages = "; ".join(dates) or "no date yet"
     source = (
         f" Potential from: {area.potential_source}." if area.potential is not None and area.potential_source else ""
     )
     return words.escaped(f"{area.team}, {where(area.scope)}. Live: {stages}. Why here: {area.why_here}{source}")
+
+
+def how(area: service.TestArea) -> str:
+    """What kind of comparison the card is, and what it leaves out."""
+    left = f" The first {area.settle_weeks} weeks after the last go-live are left out." if area.settle_weeks else ""
+    return f"Two stretches of whole weeks; it does not allow for trend, season or other changes.{left}"
 
 
 def listed(registered: Sequence[service.TestArea]) -> None:

@@ -7,8 +7,9 @@ from typing import Any, Final
 import polars as pl
 
 from metrics.ask import Answers
-from metrics.metric import Metric
+from metrics.metric import CENSUS, Metric
 from pages import service
+from pages.parts.filters import Place
 
 SPLITS: Final = {
     "provider": "Provider",
@@ -31,16 +32,26 @@ SPLITS: Final = {
 }
 
 
-def places(held: Answers, who: service.Principal) -> dict[str, Any]:
-    """The arguments of filters.place that name places: providers, sites, wards by site, cohorts."""
+def places(held: Answers, who: service.Principal, metric: Metric | None = None) -> dict[str, Any]:
+    """The arguments of filters.place that name places: providers, sites, wards by site, cohorts.
+
+    With a metric, only those that its fact knows: attendances have no ward.
+    """
     known = held.places(who).with_columns(pl.all().cast(pl.String))
+    has = metric.fact.splits if metric else ("provider", "site", "ward", "cohort")
     wards = known.filter(pl.col("ward").is_not_null()).group_by("site").agg(pl.col("ward").unique().sort())
     return {
         "providers": _values(known, "provider"),
-        "sites": _values(known, "site"),
-        "wards": dict(wards.sort("site").iter_rows()),
-        "cohorts": _values(known, "cohort"),
+        "sites": _values(known, "site") if "site" in has else (),
+        "wards": dict(wards.sort("site").iter_rows()) if "ward" in has else {},
+        "cohorts": _values(known, "cohort") if "cohort" in has else (),
     }
+
+
+def only_last_ward(held: Answers, who: service.Principal, metric: Metric, place: Place) -> bool:
+    """Whether wards are asked for of a census that knows only the last ward of each stay."""
+    asked = place.by == "ward" or "ward" in place.scope.chosen()
+    return asked and metric.fact is CENSUS and held.by_last_ward(who)
 
 
 def splits(metric: Metric) -> dict[str, str]:

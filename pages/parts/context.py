@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from metrics.baseline import Frozen
 from metrics.metric import Metric
@@ -13,6 +14,8 @@ from metrics.trend import Trend, trend
 from pages import service
 from pages.parts.figure import Marker
 
+E = TypeVar("E", service.Rebase, service.Note)
+
 
 @dataclass(frozen=True)
 class Context:
@@ -21,7 +24,8 @@ class Context:
     baseline: service.Baseline | None
     frozen: Frozen | None
     target: float | None
-    rebases: tuple[date, ...]
+    rebases: tuple[service.Rebase, ...]
+    notes: tuple[service.Note, ...]
     markers: tuple[Marker, ...]
 
 
@@ -33,7 +37,12 @@ def context(metric: Metric, scope: Scope, grain: Grain, day: date) -> Context:
         if entry.metric == metric.key and entry.grain == grain and _same(entry.scope, scope) and entry.frozen
     )
     return Context(
-        baseline, _frozen(baseline), _target(metric, scope, day), _rebases(metric, scope), markers(scope, metric)
+        baseline,
+        frozen(baseline),
+        _target(metric, scope, day),
+        _mine(service.Rebase, metric, scope),
+        _mine(service.Note, metric, scope),
+        markers(scope, metric),
     )
 
 
@@ -42,7 +51,14 @@ def read(metric: Metric, scope: Scope, grain: Grain) -> tuple[Trend, Context]:
     values = service.ask().series(service.principal(), metric.key, scope, grain)
     last = values["period_start"].max() if values.height else date.min
     around = context(metric, scope, grain, last)  # type: ignore[arg-type]
-    return trend(metric, values, grain, baseline=around.frozen, target=around.target, rebases=around.rebases), around
+    return trend(
+        metric,
+        values,
+        grain,
+        baseline=around.frozen,
+        target=around.target,
+        rebases=[entry.day for entry in around.rebases],
+    ), around
 
 
 def markers(scope: Scope, metric: Metric) -> tuple[Marker, ...]:
@@ -86,7 +102,8 @@ def _newest(found: object) -> service.Baseline | None:
     return max(found, key=lambda entry: entry.start, default=None)  # type: ignore[call-overload]
 
 
-def _frozen(entry: service.Baseline | None) -> Frozen | None:
+def frozen(entry: service.Baseline | None) -> Frozen | None:
+    """A register's baseline as the metrics room takes it; None where nothing is frozen yet."""
     if entry is None or entry.frozen is None:
         return None
     held = entry.frozen
@@ -102,6 +119,7 @@ def _target(metric: Metric, scope: Scope, day: date) -> float | None:
     return max(held, key=lambda entry: entry.from_day).value if held else None
 
 
-def _rebases(metric: Metric, scope: Scope) -> tuple[date, ...]:
-    held = service.entries(service.Rebase)
-    return tuple(entry.day for entry in held if entry.metric == metric.key and _same(entry.scope, scope))
+def _mine(kind: type[E], metric: Metric, scope: Scope) -> tuple[E, ...]:
+    """The rebases or notes of exactly this metric and scope, in order of day."""
+    held = [entry for entry in service.entries(kind) if entry.metric == metric.key and _same(entry.scope, scope)]
+    return tuple(sorted(held, key=lambda entry: entry.day))

@@ -61,9 +61,10 @@ def first_run(load_page: Any) -> None:
 def _demonstration() -> None:
     bar = st.progress(0.0, "Making the demonstration hospital")
     yesterday: date = now().date() - timedelta(days=1)
-    service.make_demonstration(last_day=yesterday, progress=lambda said, done: _show(bar, said, done))
+    service.make_demonstration(last_day=yesterday, progress=lambda said, done: show(bar, said, done))
     st.rerun()
 
 
-def _show(bar: Any, said: str, done: float) -> None:
+def show(bar: Any, said: str, done: float) -> None:
+    """Move a progress bar to a share of 1, with what is being done."""
     bar.progress(min(max(done, 0.0), 1.0), said)

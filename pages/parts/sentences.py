@@ -17,14 +17,15 @@ ADVICE = {
     "no_limits": "No two neighbouring periods have a value, so there are no limits.",
     "gappy": "Many periods are missing, so no signal here is no evidence that nothing changed.",
 }
+_WHEN = {"day": "on", "week": "in the"}
 
 
 def trend(found: Trend) -> str:
     """Where the measure stands, against the baseline if there is one, and whether that is signal or noise."""
     if found.latest is None:
         return f"{found.metric.label}: no whole {found.grain} has a value yet."
-    when = words.period(found.latest["date"], found.grain)
-    said = f"{found.metric.label} was {words.amount(found.latest['value'], found.metric.unit)} in the {when}"
+    when = f"{_WHEN.get(found.grain, 'in')} {words.period(found.latest['date'], found.grain)}"
+    said = f"{found.metric.label} was {words.amount(found.latest['value'], found.metric.unit)} {when}"
     return f"{said}{against_baseline(found)}. {signal(found)}"
 
 
@@ -54,6 +55,26 @@ def signal(found: Trend) -> str:
     return f"That is a signal of change{way}: {cause}."
 
 
+def beside(found: Trend) -> list[str]:
+    """What stands in quiet words under a trend: the running period, a drifted baseline, silent providers."""
+    said = []
+    if found.running is not None:
+        when = words.period(found.running["period_start"], found.grain)
+        value = words.amount(found.running["value"], found.metric.unit)
+        said.append(f"Not over yet, so left out of the limits: {when}, {value} so far.")
+    if found.moved is not None and found.moved.changed:
+        size = words.difference(found.moved.moved, found.metric.unit)
+        periods = words.plural(found.moved.changed, "period")
+        said.append(
+            f"The baseline is as it was frozen; corrections since then changed {periods} of it ({size} on average)."
+        )
+    if found.latest is not None and found.latest.get("of"):
+        said.append(
+            f"{found.latest['providers']} of {found.latest['of']} providers returned a figure for that {found.grain}."
+        )
+    return said
+
+
 def before_now(metric: Metric, found: BeforeNow) -> str:
     """What changed between two stretches, with its interval; never more than a simple comparison bears."""
     if found.before.value is None or found.now.value is None:
@@ -63,11 +84,18 @@ def before_now(metric: Metric, found: BeforeNow) -> str:
     now, before = words.amount(found.now.value, unit), words.amount(found.before.value, unit)
     said = f"{metric.label} is {now}{per(metric)} now and was {before}{per(metric)} before"
     if found.low is None or found.high is None or found.change is None:
-        return f"{said}. Fewer than {FEWEST_WEEKS} whole weeks on one side: too few to say how sure that is."
+        return f"{said}. {_unsure(found)}"
     reach = f"{words.difference(found.low, unit)} to {words.difference(found.high, unit)}"
     if found.low <= 0 <= found.high:
         return f"{said}: no clear change (95% interval {reach})."
     return f"{said}: {words.difference(found.change, unit)} (95% interval {reach})."
+
+
+def _unsure(found: BeforeNow) -> str:
+    """Why there is no interval."""
+    if min(found.before.weeks, found.now.weeks) < FEWEST_WEEKS:
+        return f"Fewer than {FEWEST_WEEKS} whole weeks on one side: too few to say how sure that is."
+    return "The weeks of each side are all alike, so there is no interval to say how sure that is."
 
 
 def per(metric: Metric) -> str:
@@ -79,6 +107,7 @@ def paragraph(found: Sequence[Trend]) -> str:
     """The summary that could be read aloud: what improved, what got worse, what is noise, what is not known."""
     better = [trend.metric.label for trend in found if _shown(trend) == "special_cause_improvement"]
     worse = [trend.metric.label for trend in found if _shown(trend) == "special_cause_concern"]
+    neither = [trend.metric.label for trend in found if (_shown(trend) or "").startswith("special_cause_neutral")]
     noise = [trend.metric.label for trend in found if _shown(trend) == "common_cause"]
     unknown = [trend.metric.label for trend in found if trend.latest is None]
     parts = []
@@ -86,7 +115,9 @@ def paragraph(found: Sequence[Trend]) -> str:
         parts.append(f"A signal of change for the worse, to ask about first: {_list(worse)}.")
     if better:
         parts.append(f"A signal of change for the better: {_list(better)}.")
-    if not better and not worse:
+    if neither:
+        parts.append(f"A signal of change, neither better nor worse in itself: {_list(neither)}.")
+    if not better and not worse and not neither:
         parts.append("No headline measure shows a signal of change.")
     if noise:
         parts.append(f"Within the usual variation: {_list(noise)}.")

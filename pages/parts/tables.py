@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -12,12 +12,13 @@ from metrics.metric import Metric
 from metrics.trend import Trend
 from pages.parts import empty, words
 from pages.parts.charts import bars_height, ranked
-from pages.parts.figure import Marker
+from pages.parts.context import Context
 from pages.parts.filters import Place
 from pages.parts.plot import plot
 from pages.parts.table import Column, cell, table
+from pages.parts.tiles import Tile, tiles
 
-MOST_BARS = 45
+MOST_BARS, SMALL_POINTS = 45, 78
 TONES = {"special_cause_concern": ("up", "concern"), "special_cause_improvement": ("down", "improvement")}
 
 
@@ -47,20 +48,42 @@ def series(found: Trend) -> None:
     table(rows, columns, key="series", caption=f"{found.metric.label} by {found.grain}", opens=False, height=430)
 
 
-def split(metric: Metric, values: pl.DataFrame, place: Place, *, as_table: bool) -> None:
-    """Groups of a split in their latest whole period: ranked bars or a table with each group's own signal."""
+def split(metric: Metric, values: pl.DataFrame, place: Place, view: str) -> None:
+    """Groups of a split: ranked bars of the latest whole period, small charts with own limits, or a table."""
     by = str(place.by)
     found = groups(metric, values, by)
-    if found.is_empty():
+    if found is None:
         empty.nothing(metric.label, metric.fact.feed, place.words())
-        return
-    when = words.period(found["date"].max(), place.grain)  # type: ignore[arg-type]
-    if not as_table and found.height <= MOST_BARS:
-        top = found.row(0, named=True)
-        said = f"{metric.label} in the {when}: {top['name']} is highest at {words.amount(top['value'], metric.unit)}."
-        figure = ranked(found.select("name", "value", "n"), unit=metric.unit)
-        plot(figure, key="split", alt=said, height=bars_height(found.height))
-        return
+    elif view == "Chart" and found.latest.height <= MOST_BARS:
+        _bars(metric, found.latest, place)
+    elif view == "Table":
+        _group_table(metric, found.latest, by, place)
+    else:
+        tiles([_small(metric, row, found.rows) for row in found.latest.to_dicts()], key="small_charts", width=200)
+
+
+def _bars(metric: Metric, latest: pl.DataFrame, place: Place) -> None:
+    top = latest.row(0, named=True)
+    when = words.period(top["date"], place.grain)
+    said = f"{metric.label} in the {when}: {top['name']} is highest at {words.amount(top['value'], metric.unit)}."
+    figure = ranked(latest.select("name", "value", "n"), unit=metric.unit)
+    plot(figure, key="split", alt=said, height=bars_height(latest.height))
+
+
+def _small(metric: Metric, row: dict[str, Any], rows: pl.DataFrame) -> Tile:
+    line = rows.filter(pl.col("facet") == row["name"])["value"].tail(SMALL_POINTS)
+    return Tile(
+        label=row["name"],
+        value=words.amount(row["value"], metric.unit),
+        variation=row["variation"],
+        line=tuple(line.to_list()),
+        centre=row["mean"],
+        title=f"Mean {words.number(row['mean'], metric.unit)}, limits {_limits(row, metric.unit) or 'none'}",
+    )
+
+
+def _group_table(metric: Metric, latest: pl.DataFrame, by: str, place: Place) -> None:
+    when = words.period(latest["date"].max(), place.grain)  # type: ignore[arg-type]
     rows = [
         {
             "id": row["name"],
@@ -70,7 +93,7 @@ def split(metric: Metric, values: pl.DataFrame, place: Place, *, as_table: bool)
             "mean": words.number(row["mean"], metric.unit),
             "meaning": _meaning(row["shown_as"], row["special_cause_type"]),
         }
-        for row in found.to_dicts()
+        for row in latest.to_dicts()
     ]
     columns = (
         Column("name", by.replace("_", " ").capitalize(), heading=True),
@@ -82,19 +105,19 @@ def split(metric: Metric, values: pl.DataFrame, place: Place, *, as_table: bool)
     table(rows, columns, key="groups", caption=f"{metric.label} by {by}", opens=False, height=430)
 
 
-def flags(markers: Sequence[Marker]) -> None:
-    """The numbered flags in words."""
-    if markers:
-        said = [f"**{marker.number}** {marker.name}, {words.long_day(marker.on)}" for marker in markers]
+def flags(around: Context) -> None:
+    """The numbered flags, the rebases and the notes of a chart in words."""
+    if around.markers:
+        said = [
+            f"**{marker.number}** {words.escaped(marker.name)}, {words.long_day(marker.on)}"
+            for marker in around.markers
+        ]
         st.markdown("Flags: " + "; ".join(said))
-
-
-def running(found: Trend) -> str:
-    """The period that has begun and is not over, in words."""
-    row = found.running
-    if row is None:
-        return ""
-    return f"{words.period(row['period_start'], found.grain)}, {words.amount(row['value'], found.metric.unit)} so far."
+    for entry in around.rebases:
+        author = words.escaped(entry.author)
+        st.markdown(f"New limits from {words.long_day(entry.day)}: {words.escaped(entry.reason)} ({author})")
+    for note in around.notes:
+        st.markdown(f"Note, {words.long_day(note.day)}: {words.escaped(note.text)} ({words.escaped(note.author)})")
 
 
 def _meaning(shown_as: str, cause: str) -> object:

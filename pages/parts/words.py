@@ -102,9 +102,7 @@ def difference(value: float | None, unit: str) -> str:
         return NO_DATA
     way = "more" if value > 0 else "fewer" if unit in _COUNTED else "less"
     if unit == "share":
-        points = _round(abs(value) * 100, 0)
-        plural = "" if points == 1 else "s"
-        return "no change" if points == 0 else f"{points:.0f} percentage point{plural} {way}"
+        return _points(abs(value) * 100, way)
     size = _round(abs(value), _DECIMALS.get(unit, 1))
     if unit != "pounds" and size == 0:
         return "no change"
@@ -146,10 +144,12 @@ def period(start: date, grain: str) -> str:
 
 
 def freshness(as_at: datetime, loaded_at: datetime) -> str:
-    """ "Data to Fri 20 Nov, loaded 06:12": as_at is how far the data reach; a load on another day says its day too."""
+    """ "Data to 08:00 Fri 20 Nov, loaded 08:12": how far the data reach; a load on another day says its day too."""
     soon = loaded_at.date() - as_at.date() <= timedelta(days=1)
     when = time(loaded_at) if soon else f"{day(loaded_at)} {time(loaded_at)}"
-    return f"Data to {day(as_at)}, loaded {when}"
+    year = "" if abs(loaded_at - as_at) < timedelta(days=300) else f" {as_at:%Y}"
+    hour = "" if time(as_at) in ("00:00", "23:59") else f"{time(as_at)} "  # whole days say no time
+    return f"Data to {hour}{day(as_at)}{year}, loaded {when}"
 
 
 def stale(as_at: datetime, now: datetime, limit: timedelta) -> str | None:
@@ -177,6 +177,13 @@ def cause(name: str) -> str:
 def escaped(text: str) -> str:
     """Text from data as Markdown shows it literally: no emphasis, link, formula or colour made of a name."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:])", r"\\\1", text)
+
+
+def _points(size: float, way: str) -> str:
+    """Percentage points: whole ones, with one decimal under 2, where rounding would hide or double a change."""
+    decimals = 0 if size >= 2 else 1
+    points = _round(size, decimals)
+    return "no change" if points == 0 else f"{points:.{decimals}f} percentage points {way}"
 
 
 def _known(value: float | None) -> TypeGuard[float]:

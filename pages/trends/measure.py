@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from metrics import catalogue
 from metrics.catalogue import METRICS
 from pages import service
-from pages.parts import choices, context, empty, filters, sentences, tables, words
+from pages.parts import choices, context, empty, entry_forms, filters, sentences, tables, words
 from pages.parts.plot import plot
 from pages.parts.xmr import xmr
 
 HEIGHT = 400
+BY_LABEL = {metric.label: metric for metric in METRICS.values()}
 
 who, held = service.principal(), service.ask()
 with filters.bar():
+    metric = BY_LABEL[filters.select("Measure", "measure", list(BY_LABEL), width=230)]
     place = filters.place(
-        metrics={metric.key: metric.label for metric in METRICS.values()},
         grains=("day", "week", "month", "quarter"),
-        splits=choices.SPLITS,
-        **choices.places(held, who),
+        splits=choices.splits(metric),
+        **choices.places(held, who, metric),
     )
-    view = filters.select("Show", "view", ("Chart", "Table"), width=110)
-metric = catalogue.metric(place.metric or "days_past_ctr")
+    view = filters.select("Show", "view", ("Chart", "Small charts", "Table"), width=125)
 
 if place.by:
     values = held.series(who, metric.key, place.scope, place.grain, place.by)
-    tables.split(metric, values, place, as_table=view == "Table")
+    tables.split(metric, values, place, view)
 else:
     found, around = context.read(metric, place.scope, place.grain)
     if found.latest is None:
@@ -39,9 +38,13 @@ else:
             baseline=(found.baseline.start, found.baseline.end) if found.baseline else None,
         )  # fmt: skip
         plot(figure, key="measure_chart", alt=sentences.trend(found), height=HEIGHT)
-        tables.flags(around.markers)
-    if found.running:
-        st.caption(f"Not over yet, so left out of the limits: {tables.running(found)}")
+        tables.flags(around)
+    for said in sentences.beside(found):
+        st.markdown(f":gray[{said}]")
+    if found.latest is not None and service.may_define():
+        entry_forms.draw(metric, place, found)
+if choices.only_last_ward(held, who, metric, place):
+    st.markdown(":gray[By last ward: without a board or ward stays, a stay counts on the ward it ended on.]")
 with st.expander("Definition"):
     st.markdown(
         f"**{metric.label}.** {metric.definition}\n\n{metric.formula}. Source: {metric.source}. "

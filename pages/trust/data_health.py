@@ -61,11 +61,11 @@ if "returns" in loaded:
          "days": words.count(row["days"]), "when": f"{row['first_day']} to {row['last_day']}"}
         for at, row in enumerate(odd.head(SHOWN).to_dicts())
     ]  # fmt: skip
-    names = (Column("provider", "Provider", "8rem", heading=True), Column("what", "What is odd"),
+    oddity = (Column("provider", "Provider", "8rem", heading=True), Column("what", "What is odd"),
              Column("days", "Days", "6rem", align="end"), Column("when", "Between", "14rem"))  # fmt: skip
     if seen:
         st.markdown(":gray[Shown as they were returned; nothing is changed or left out for being odd.]")
-        table(seen, names, key="odd", caption=f"{words.count(odd.height)} oddities", opens=False, height=300)
+        table(seen, oddity, key="odd", caption=f"{words.count(odd.height)} oddities", opens=False, height=300)
     else:
         st.markdown("Nothing odd.")
 

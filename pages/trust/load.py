@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages import service
-from pages.parts import words
+from pages.parts import frame, words
 from pages.parts.table import Column, table
 
 COLUMNS = (
@@ -45,7 +45,7 @@ if files and (check or load):
     bar = st.progress(0.0, "Reading")
     report = service.load_uploaded(
         [(file.name, file.getvalue()) for file in files], provider=provider or None, check_only=check,
-        progress=lambda what, share: bar.progress(min(share, 1.0), what),
+        progress=lambda what, share: frame.show(bar, what, share),
     )  # fmt: skip
     bar.empty()
     outcome = "Checked, nothing was loaded." if check else "Loaded." if report.published else "Nothing changed."

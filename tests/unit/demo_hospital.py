@@ -38,7 +38,7 @@ class Demo:
     def rows(self, kind: str) -> pl.DataFrame:
         """One extract."""
         types: dict[str, Any] = dict.fromkeys(TEXTS, pl.String)
-        path = self.folder / "extracts" / f"{kind}.csv"
+        path = self.folder / f"{kind}.csv"
         return pl.read_csv(path, try_parse_dates=True, schema_overrides=types | {"pathway": pl.Int64})
 
     def area(self, name: str) -> dict[str, Any]:

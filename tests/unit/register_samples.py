@@ -35,6 +35,7 @@ HUB = TestArea(
     before_to=date(2025, 3, 2),
     potential=8,
     potential_source="Best quarter of its peers",
+    settle_weeks=6,
     status="live",
 )
 BASELINE = Baseline(name="Hub before", metric="days_past_ctr", start=date(2025, 1, 6), end=date(2025, 1, 26))

@@ -46,10 +46,10 @@ def write(folder: Path, name: str, rows: list[Row]) -> Path:
 def hospital(folder: Path, *, options: dict[str, Any] | None = None, **kinds: list[Row]) -> Answers:
     """The answers of a new store in `folder` that holds the rows of each kind, none of them refused."""
     store = folder / "store"
-    for kind, rows in kinds.items():
-        report = load(store, [write(folder / "in", f"{kind}.csv", rows)], kind=kind, **(options or {}))
-        assert report.extracts[0].refused is None, report.extracts[0].refused
-        assert report.extracts[0].rows_quarantined == 0, report.extracts[0].reasons
+    files = [write(folder / "in", f"{kind}.csv", rows) for kind, rows in kinds.items()]
+    report = load(store, files, **(options or {}))
+    for extract, kind in zip(report.extracts, kinds, strict=True):
+        assert (extract.kind, extract.refused, dict(extract.reasons)) == (kind, None, {})
     return answers(store)
 
 

@@ -9,14 +9,16 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+import tomli_w
 from demo_hospital import LAST_DAY, POPULATION, Demo, hospital
 
 from data.access import DEMONSTRATION
 from data.contract.delay_reasons import REASON_GROUPS
 from data.demo import generate
-from data.demo.calendar import bank_holidays, easter, make_calendar
+from data.demo.calendar import bank_holidays, easter, make_calendar, years_before
 from data.demo.places import COUNCILS, WARDS
 from data.demo.reasons import NATIONAL, cumulative
+from data.demo.registers import registers
 from data.register import import_toml, open_register
 
 
@@ -181,8 +183,9 @@ def test_board_and_spells_tell_one_story(demo: Demo) -> None:
     assert others["waiting_for"].null_count() == others.height
 
 
-def test_the_register_takes_the_entries(demo: Demo, tmp_path: Path) -> None:
-    text = (demo.folder / "registers.toml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("years", [1, 3])
+def test_the_register_takes_the_entries(tmp_path: Path, years: int) -> None:
+    text = tomli_w.dumps(registers(years_before(LAST_DAY, years) + timedelta(days=1), LAST_DAY))
     register = open_register(tmp_path)
     report = import_toml(register, DEMONSTRATION, text)
     register.close()

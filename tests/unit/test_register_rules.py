@@ -46,6 +46,8 @@ BAD_AREAS: list[tuple[dict[str, Any], str]] = [
     ({"potential": "lots"}, "potential 'lots' is not a number; write it in digits, such as 8 or 5500"),
     ({"potential": True}, "potential True is not a number; write it in digits, such as 8 or 5500"),
     ({"potential": float("nan")}, "potential nan is not a number; write it in digits, such as 8 or 5500"),
+    ({"settle_weeks": 60}, "settle weeks is 60; give 0 to 52 whole weeks"),
+    ({"settle_weeks": 1.5}, "settle weeks 1.5 is not a whole number; write it in digits, such as 6"),
     ({"potential_source": ""}, "potential has no source; say where the figure comes from"),
     ({"go_lives": (GoLive(day="soon"),)}, "go-live 'soon' is not a date; write it as 2026-04-01"),
     ({"go_lives": (GoLive(day="2026-02-30"),)}, "go-live '2026-02-30' is not a date; write it as 2026-04-01"),

@@ -95,8 +95,9 @@ def test_an_interval_without_an_end_is_the_value_alone() -> None:
     [
         (-2.9, "days", "2.9 days fewer"),
         (0.06, "share", "6 percentage points more"),
-        (-0.01, "share", "1 percentage point less"),
-        (0.004, "share", "no change"),
+        (-0.01, "share", "1.0 percentage points less"),
+        (0.004, "share", "0.4 percentage points more"),
+        (0.0004, "share", "no change"),
         (0.02, "days", "no change"),
         (18, "count", "18 more"),
         (-12.5, "pounds", "£12.50 less"),
@@ -134,9 +135,13 @@ def test_dates_and_times() -> None:
 
 
 def test_freshness_names_the_load_s_day_when_it_is_another() -> None:
-    as_at = datetime(2026, 11, 20, 23, 50)
+    as_at = datetime(2026, 11, 20, 23, 59)
     assert words.freshness(as_at, datetime(2026, 11, 21, 6, 12)) == "Data to Fri 20 Nov, loaded 06:12"
     assert words.freshness(as_at, datetime(2026, 11, 23, 6, 12)) == "Data to Fri 20 Nov, loaded Mon 23 Nov 06:12"
+    board = datetime(2026, 11, 21, 8, 0)
+    assert words.freshness(board, datetime(2026, 11, 21, 8, 12)) == "Data to 08:00 Sat 21 Nov, loaded 08:12"
+    old = words.freshness(datetime(2025, 8, 31), datetime(2026, 11, 21, 8, 12))
+    assert old == "Data to Sun 31 Aug 2025, loaded Sat 21 Nov 08:12"
 
 
 def test_data_are_stale_only_beyond_their_limit() -> None:

@@ -1,0 +1,117 @@
+"""The board of the morning: the order of what needs doing, and what it adds up to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from metrics.board import Counts, counts, prioritised, wards
+
+TODAY = date(2025, 1, 20)
+
+
+def patient(spell_id: str, status: str | None, **given: Any) -> dict[str, Any]:
+    return {
+        "provider": "RX1", "site": "A", "ward": "Ash", "spell_id": spell_id, "meets_criteria_to_reside": status,
+        "owner": "Hub", "expected_discharge_date": None, "ready_date": None, "admitted_on": date(2025, 1, 10), **given,
+    }  # fmt: skip
+
+
+def board(*patients: dict[str, Any]) -> pl.DataFrame:
+    dates = {name: pl.Date for name in ("expected_discharge_date", "ready_date", "admitted_on")}
+    return pl.DataFrame(
+        list(patients), schema_overrides={"meets_criteria_to_reside": pl.String, "owner": pl.String, "ward": pl.String, **dates}
+    )  # fmt: skip
+
+
+def ready(day: int) -> dict[str, date]:
+    return {"ready_date": date(2025, 1, day)}
+
+
+MORNING = board(
+    patient("S1", "Y"),
+    patient("S2", None, admitted_on=date(2025, 1, 1)),
+    patient("S3", "N", **ready(12)),
+    patient("S4", "N", **ready(18)),
+    patient("S5", "N", owner=None, **ready(19)),
+    patient("S6", "N", expected_discharge_date=date(2025, 1, 19), **ready(11), ward="Elm"),
+    patient("S7", "N", owner=None, expected_discharge_date=date(2025, 1, 1), **ready(19), admitted_on=date(2024, 12, 30)),
+    patient("S8", "Y", expected_discharge_date=date(2025, 1, 1), owner=None),
+    patient("S9", None, ward="Elm"),
+)
+
+
+def test_the_order_is_what_needs_doing_first() -> None:
+    rows = prioritised(MORNING, TODAY)
+    assert rows.select("spell_id", "tier").rows() == [
+        ("S6", 1), ("S7", 1), ("S5", 1),  # 9 days past, then 1 day past with the longer stay
+        ("S3", 2), ("S4", 2), ("S2", 3), ("S9", 3), ("S1", 4), ("S8", 4),
+    ]  # fmt: skip
+
+
+def test_each_row_says_why() -> None:
+    why = dict(prioritised(MORNING, TODAY).select("spell_id", "why").iter_rows())
+    assert why == {
+        "S1": "", "S2": "no status recorded", "S3": "", "S4": "", "S5": "nobody owns the next step",
+        "S6": "the expected date has passed", "S7": "nobody owns the next step and the expected date has passed",
+        "S8": "", "S9": "no status recorded",
+    }  # fmt: skip
+
+
+def test_days_past_and_stay_are_midnights_to_the_day_of_the_board() -> None:
+    rows = prioritised(MORNING, TODAY).sort("spell_id")
+    assert rows["days_past"].to_list() == [None, None, 8, 2, 1, 9, 1, None, None]
+    assert rows["stay_days"].to_list() == [10, 19, 10, 10, 10, 10, 21, 10, 10]
+
+
+def test_a_patient_expected_today_is_not_overdue() -> None:
+    rows = prioritised(board(patient("S1", "N", expected_discharge_date=TODAY, **ready(19))), TODAY)
+    assert rows.select("overdue", "tier").rows() == [(False, 2)]
+
+
+def test_only_those_not_meeting_criteria_are_overdue() -> None:
+    assert prioritised(MORNING, TODAY).filter("overdue")["spell_id"].sort().to_list() == ["S6", "S7"]
+
+
+def test_an_unknown_ready_date_comes_last_in_its_tier() -> None:
+    rows = prioritised(board(patient("S1", "N"), patient("S2", "N", **ready(20)), patient("S3", "N", **ready(18))), TODAY)
+    assert rows["spell_id"].to_list() == ["S3", "S2", "S1"]
+
+
+def test_equal_patients_stand_in_order_of_their_spell() -> None:
+    rows = prioritised(board(patient("S2", "Y"), patient("S1", "Y")), TODAY)
+    assert rows["spell_id"].to_list() == ["S1", "S2"]
+
+
+def test_the_counts_add_up() -> None:
+    assert counts(prioritised(MORNING, TODAY)) == Counts(
+        patients=9, not_meeting=5, stay_7=5, stay_14=1, stay_21=1, no_status=2, no_owner=2, overdue=2, wards_not_done=2
+    )
+
+
+def test_long_stays_are_at_or_above() -> None:
+    rows = board(*(patient(f"S{day}", "N", admitted_on=date(2025, 1, day)) for day in (6, 7, 13, 14)))
+    found = counts(prioritised(rows, TODAY))
+    assert (found.stay_7, found.stay_14, found.stay_21) == (3, 1, 0)
+
+
+def test_wards_stand_busiest_first() -> None:
+    found = wards(prioritised(MORNING, TODAY))
+    assert found.select("ward", "patients", "not_meeting", "longest", "no_status", "no_owner").rows() == [
+        ("Ash", 7, 4, 8, 1, 2),
+        ("Elm", 2, 1, 9, 1, 0),
+    ]
+
+
+def test_wards_of_one_name_at_two_sites_are_two() -> None:
+    rows = board(patient("S1", None), patient("S2", None, site="B"))
+    assert wards(prioritised(rows, TODAY)).height == 2
+    assert counts(prioritised(rows, TODAY)).wards_not_done == 2
+
+
+def test_an_empty_board_counts_nobody() -> None:
+    rows = prioritised(MORNING.clear(), TODAY)
+    assert counts(rows) == Counts(0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert wards(rows).is_empty()
