@@ -34,7 +34,7 @@ def _open(row: dict[str, object]) -> None:
     }
     for name, value in lines.items():
         st.markdown(f"{name}: **{words.escaped(str(value)) if value else 'not recorded'}**")
-    st.caption("From the last extract: the record in the hospital's own system is the one to act on.")
+    st.markdown(":gray[From the last extract: the record in the hospital's own system is the one to act on.]")
 
 
 def _ready(row: dict[str, object]) -> str | None:

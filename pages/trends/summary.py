@@ -66,7 +66,7 @@ against = (
     else "No frozen baseline here."
 )
 st.markdown(f"{sentences.paragraph(known)}")
-st.caption(f"{against} Latest whole week for {place.words()}; a tile opens its chart.")
+st.markdown(f":gray[{against} Latest whole week for {place.words()}; a tile opens its chart.]")
 opened = tiles([tile(trend) for trend in known], key="headlines", width=230)
 if opened:
     st.switch_page("trends/measure.py", query_params={"measure": catalogue.metric(opened).label})

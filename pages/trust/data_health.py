@@ -27,7 +27,7 @@ tiles(
     ],
     key="health", width=180,
 )  # fmt: skip
-st.subheader("Feeds", anchor=False)
+st.header("Feeds", anchor=False)
 feeds = [
     {
         "id": name,
@@ -54,7 +54,7 @@ if missing:
     st.markdown(f":gray[Never loaded, so their measures are blank, not 0: {', '.join(missing)}.]")
 
 if "returns" in loaded:
-    st.subheader("Odd returned figures", anchor=False)
+    st.header("Odd returned figures", anchor=False)
     odd = oddities(held.fact(who, RETURN_DAY, ["measure", "return_value"], Scope()))
     seen = [
         {"id": str(at), "provider": row["provider"], "what": f"{row['measure']}: {row['oddity']}",
@@ -69,7 +69,7 @@ if "returns" in loaded:
     else:
         st.markdown("Nothing odd.")
 
-st.subheader("Quarantine", anchor=False)
+st.header("Quarantine", anchor=False)
 kept = service.quarantine()
 if kept.is_empty():
     st.markdown("No row was refused.")

@@ -9,14 +9,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from pages import service
 from tests.browser.shots import ARGUMENTS, CHROMIUM, SIZES
 
 ROOT = Path(__file__).parents[2]
+expect.set_options(timeout=20_000)  # a shared machine may be slow; what is there is found at once
 
 
 def free_port() -> int:
@@ -78,3 +81,30 @@ def page(context: BrowserContext) -> Page:
     found = context.new_page()
     found.set_default_timeout(15_000)
     return found
+
+
+@pytest.fixture(scope="session")
+def hospital(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one year of the demonstration hospital, its test areas and frozen baselines."""
+    store = tmp_path_factory.mktemp("hospital")
+    service.make_demonstration(folder=store, years=1, last_day=date(2026, 11, 21))
+    return store
+
+
+@pytest.fixture(scope="session")
+def app(hospital: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of Homeward itself, serving that hospital."""
+    process, base = serve(ROOT / "app.py", tmp_path_factory.mktemp("app") / "server.log", HOMEWARD_STORE=str(hospital))
+    yield base
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of Homeward with nothing loaded."""
+    place = tmp_path_factory.mktemp("nothing")
+    process, base = serve(ROOT / "app.py", place / "server.log", HOMEWARD_STORE=str(place / "store"))
+    yield base
+    process.terminate()
+    process.wait(20)
