@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import threading
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,6 +40,15 @@ class CannotSplit(MetricError):
     def __init__(self, metric: Metric, column: str) -> None:
         have = ", ".join(metric.fact.splits)
         super().__init__(f"{metric.key} can't be split or narrowed by {column}: choose one of {have}.")
+
+
+class UnknownPlace(MetricError):
+    """The data hold no such provider, site, ward or cohort; a sum over nothing would look like a true 0."""
+
+    def __init__(self, column: str, value: str, known: list[str]) -> None:
+        near = difflib.get_close_matches(value, known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"the data hold {len(known)} of them; check its spelling."
+        super().__init__(f"There is no {column} called {value} in the data: {hint}")
 
 
 class UnknownGrain(MetricError):
@@ -111,6 +121,7 @@ class Answers:
         for column in (*scope.chosen(), *([by] if by else [])):
             if column not in metric.fact.splits:
                 raise CannotSplit(metric, column)
+        self._check_places(scope)
         columns = sorted({*KEYS, *metric.columns(), *scope.chosen(), *([by] if by else [])})
         rows, cover = self._rows(metric, columns, scope), self._cover(metric, scope)
         if cover.is_empty():
@@ -119,6 +130,15 @@ class Answers:
         if grain == "window" and _asks_beyond(scope, cover["stat_date"].to_list()):
             return answer.with_columns(partial=pl.lit(True))
         return answer
+
+    def _check_places(self, scope: Scope) -> None:
+        for column, values in scope.chosen().items():
+            if column == "service":
+                continue
+            known = self.table("place")[column].cast(pl.String).drop_nulls().unique().to_list()
+            for value in values:
+                if value not in known:
+                    raise UnknownPlace(column, value, known)
 
     def fact(self, principal: Principal, fact: Fact, columns: list[str], scope: Scope) -> pl.DataFrame:
         """The rows of a fact inside the scope, with `columns`; counts only, no patient is named in them."""

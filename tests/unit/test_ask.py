@@ -12,7 +12,7 @@ from small_hospital import Row, by_day, groups, hospital, on_board, overall, spe
 
 from data.access import DEMONSTRATION, NotAllowed, Principal
 from data.loading import load
-from metrics.ask import Answers, CannotSplit, NothingLoaded, UnknownGrain, Window, answers
+from metrics.ask import Answers, CannotSplit, NothingLoaded, UnknownGrain, UnknownPlace, Window, answers
 from metrics.catalogue import METRICS, UnknownMetric
 from metrics.metric import DISCHARGE
 from metrics.scope import Scope
@@ -36,10 +36,11 @@ def stays() -> list[Row]:
 def held(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """Two weeks of three patients on two wards, with a board on the last day."""
     board = [
-        on_board("S2", "2025-01-12", "N", waiting_for="therapy"), on_board("S3", "2025-01-12", "N", waiting_for="care package"),
+        on_board("S2", "2025-01-12", "N", waiting_for="therapy"),
+        on_board("S3", "2025-01-12", "N", waiting_for="care package"),
         on_board("S2", "2025-01-13", "N", waiting_for="care package", ward="W2"),
         on_board("S3", "2025-01-13", "Y", waiting_for="care package"),
-    ]  # fmt: skip
+    ]
     return hospital(tmp_path_factory.mktemp("ask"), options=WEEKS, spells=stays(), board=board)
 
 
@@ -80,10 +81,12 @@ def test_a_store_without_spells_answers_for_what_it_has(tmp_path: Path) -> None:
     assert held.series(DEMONSTRATION, "discharges", Scope()).is_empty()
 
 
-def test_a_place_that_nobody_has_is_empty(held: Answers) -> None:
-    assert held.series(DEMONSTRATION, "discharges", Scope(site="Nowhere")).is_empty()
-    assert held.series(DEMONSTRATION, "discharges", Scope(provider="Nobody")).is_empty()
-    assert held.window(DEMONSTRATION, "discharges", Scope(ward="Nowhere")).value is None
+def test_a_place_that_nobody_has_is_refused_and_never_0(held: Answers) -> None:
+    for scope, words in ((Scope(site="Nowhere"), "site called Nowhere"), (Scope(provider="Nobody"), "provider called")):
+        with pytest.raises(UnknownPlace, match=words):
+            held.series(DEMONSTRATION, "discharges", scope)
+    with pytest.raises(UnknownPlace, match="ward called"):
+        held.window(DEMONSTRATION, "discharges", Scope(ward="Nowhere"))
 
 
 def test_a_ward_without_discharges_has_a_true_0(held: Answers) -> None:
@@ -92,7 +95,7 @@ def test_a_ward_without_discharges_has_a_true_0(held: Answers) -> None:
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(NothingLoaded, match="^Nothing is loaded yet: run `homeward demo`"):
+    with pytest.raises(NothingLoaded, match=r"^Nothing is loaded yet: run `homeward demo`"):
         answers(tmp_path)
 
 
@@ -100,21 +103,27 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_an_unknown_metric_is_refused_with_the_nearest(held: Answers) -> None:
-    with pytest.raises(UnknownMetric, match="^There is no metric called discharge: did you mean discharges\\?$"):
+    with pytest.raises(UnknownMetric, match=r"^There is no metric called discharge: did you mean discharges\?$"):
         held.series(DEMONSTRATION, "discharge", Scope())
-    with pytest.raises(UnknownMetric, match="^There is no metric called zzzz: `homeward metrics` lists them.$"):
+    with pytest.raises(UnknownMetric, match=r"^There is no metric called zzzz: `homeward metrics` lists them.$"):
         held.series(DEMONSTRATION, "zzzz", Scope())
 
 
 def test_an_unknown_grain_is_refused_with_the_choice(held: Answers) -> None:
-    with pytest.raises(UnknownGrain, match="^There is no grain called hour: choose one of day, week, month, quarter, year"):
+    with pytest.raises(
+        UnknownGrain, match=r"^There is no grain called hour: choose one of day, week, month, quarter, year"
+    ):
         held.series(DEMONSTRATION, "discharges", Scope(), "hour")
 
 
 def test_a_split_that_the_fact_lacks_is_refused_with_the_choice(held: Answers) -> None:
-    with pytest.raises(CannotSplit, match="^discharges can't be split or narrowed by owner: choose one of provider, site, ward"):
+    with pytest.raises(
+        CannotSplit, match=r"^discharges can't be split or narrowed by owner: choose one of provider, site, ward"
+    ):
         held.series(DEMONSTRATION, "discharges", Scope(), "week", "owner")
-    with pytest.raises(CannotSplit, match="^occupancy can't be split or narrowed by cohort: choose one of provider, site, ward.$"):
+    with pytest.raises(
+        CannotSplit, match=r"^occupancy can't be split or narrowed by cohort: choose one of provider, site, ward.$"
+    ):
         held.series(DEMONSTRATION, "occupancy", Scope(cohort="hub"))
 
 
@@ -135,15 +144,15 @@ def test_without_the_right_to_figures_nothing_is_answered(held: Answers, princip
     ]  # fmt: skip
     held.series(DEMONSTRATION, "discharges", Scope())  # a kept answer is no way round
     for ask in asked:
-        with pytest.raises(NotAllowed, match="may not see (figures|patients): ask whoever runs Homeward"):
+        with pytest.raises(NotAllowed, match=r"may not see (figures|patients): ask whoever runs Homeward"):
             ask()
 
 
 def test_the_board_needs_the_right_to_see_patients(held: Answers) -> None:
     assert held.series(EXECUTIVE, "discharges", Scope()).height == 2
-    with pytest.raises(NotAllowed, match="^Eve Exec may not see patients"):
+    with pytest.raises(NotAllowed, match=r"^Eve Exec may not see patients"):
         held.board(EXECUTIVE, Scope())
-    with pytest.raises(NotAllowed, match="^Cal Coord may not see patients"):
+    with pytest.raises(NotAllowed, match=r"^Cal Coord may not see patients"):
         held.board(replace(COORDINATOR, see_patients=False), Scope())
 
 
@@ -156,7 +165,9 @@ def test_the_board_shows_the_patients_of_the_persons_own_wards(held: Answers) ->
 
 def test_the_board_is_the_newest_of_the_site_in_scope(held: Answers) -> None:
     rows = held.board(DEMONSTRATION, Scope())
-    assert rows.select("spell_id", "ward", "meets_criteria_to_reside", "ready_date", "has_left").sort("spell_id").rows() == [
+    assert rows.select("spell_id", "ward", "meets_criteria_to_reside", "ready_date", "has_left").sort(
+        "spell_id"
+    ).rows() == [
         ("S2", "W2", "N", date(2025, 1, 12), 1),
         ("S3", "W1", "Y", None, 0),
     ]
@@ -184,8 +195,13 @@ def test_a_window_is_one_number_for_all_its_days(held: Answers) -> None:
 
 
 @pytest.mark.parametrize(
-    "scope", [Scope(from_day=date(2025, 1, 5)), Scope(to_day=date(2025, 1, 20)), Scope(from_day=date(2024, 1, 1), to_day=date(2025, 1, 8))]
-)  # fmt: skip
+    "scope",
+    [
+        Scope(from_day=date(2025, 1, 5)),
+        Scope(to_day=date(2025, 1, 20)),
+        Scope(from_day=date(2024, 1, 1), to_day=date(2025, 1, 8)),
+    ],
+)
 def test_a_window_that_asks_for_days_outside_the_cover_is_partial(held: Answers, scope: Scope) -> None:
     assert held.window(DEMONSTRATION, "discharges", scope).partial is True
 
@@ -251,6 +267,12 @@ def test_choices_are_the_places_of_every_feed(held: Answers) -> None:
 
 
 def test_every_metric_answers_with_the_same_columns(held: Answers) -> None:
-    schema = {"period_start": pl.Date, "value": pl.Float64, "numerator": pl.Float64, "denominator": pl.Float64, "partial": pl.Boolean}
+    schema = {
+        "period_start": pl.Date,
+        "value": pl.Float64,
+        "numerator": pl.Float64,
+        "denominator": pl.Float64,
+        "partial": pl.Boolean,
+    }
     for key in METRICS:
         assert dict(held.series(DEMONSTRATION, key, Scope(), "month").schema) == schema, key
