@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from data.access import DEMONSTRATION, Principal
+from data.demo import generate
 from data.loading import load
 
 GOLDENS = Path(__file__).parent / "oracle" / "goldens"
@@ -27,3 +29,13 @@ def golden_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     report = load(store, [folder / name for name in names if (folder / name).exists()])
     assert not [extract.refused for extract in report.extracts if extract.refused]
     return folder, store
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one year of the demonstration hospital, read only."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    generate(folder / "extracts", years=1, last_day=date(2026, 11, 21))
+    report = load(folder / "store", [folder / "extracts"])
+    assert not [extract.refused for extract in report.extracts if extract.refused]
+    return folder / "store"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from data.contract.kind import Kind
 from data.contract.kinds import KINDS
 from data.errors import DataError
-from data.reading_table import fold
+from data.reading.tidying import fold
 
 
 class UnknownKind(DataError):

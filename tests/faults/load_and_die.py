@@ -7,8 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from data import publishing
-from data.loading import load
+from data.loading import load, publishing
 
 
 def die_at(name: str) -> None:

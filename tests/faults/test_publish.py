@@ -13,8 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data import publishing
-from data.loading import LoadReport, StoreNotWritten, load
+from data.loading import LoadReport, StoreNotWritten, load, publishing
 from data.warehouse import current, open_version, verify
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,7 +121,7 @@ def test_readers_in_other_processes_see_whole_versions_only(tmp_path: Path) -> N
 def test_a_second_process_is_told_who_is_loading(tmp_path: Path) -> None:
     store, file = tmp_path / "store", spells(tmp_path / "first.csv", "W1")
     script = (
-        "import sys, pathlib; from datetime import datetime; from data.lock import StoreBusy, writing\n"
+        "import sys, pathlib; from datetime import datetime; from data.loading.lock import StoreBusy, writing\n"
         "try:\n    writing(pathlib.Path(sys.argv[1]), datetime.now()).__enter__()\n"
         "except StoreBusy as error:\n    print(error)\n"
     )

@@ -14,6 +14,7 @@ from metrics.ask import Answers, answers
 from metrics.scope import Scope
 
 Row = dict[str, str]
+ALL_MONTH = {"covers_from": date(2025, 1, 1), "covers_to": date(2025, 1, 31)}
 SPELL = {
     "provider": "RX1", "site": "A", "ward": "W1", "age": "70", "admission_method": "21", "patient_classification": "1",
     "discharge_method": "1", "discharge_destination": "19",
@@ -69,3 +70,19 @@ def groups(held: Answers, key: str, by: str, scope: Scope | None = None) -> dict
     """A metric over all covered days, for each group of a split."""
     rows = held.series(DEMONSTRATION, key, scope or Scope(), "window", by)
     return dict(rows.select(by, "value").iter_rows())
+
+
+def january(day: int) -> date:
+    """A day of January 2025, the month of most worked examples."""
+    return date(2025, 1, day)
+
+
+def present(rows: dict[date, float | None]) -> dict[int, float | None]:
+    """The days that are not 0, by their number in the month."""
+    return {day.day: value for day, value in rows.items() if value != 0}
+
+
+def wards_by_day(held: Answers) -> dict[int, str]:
+    """The ward of each census day, for a hospital of one patient in one month."""
+    rows = held.series(DEMONSTRATION, "inpatients", Scope(), "day", "ward").filter(pl.col("value") == 1)
+    return {day.day: ward for day, ward in rows.sort("period_start").select("period_start", "ward").iter_rows()}

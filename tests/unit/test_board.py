@@ -20,10 +20,11 @@ def patient(spell_id: str, status: str | None, **given: Any) -> dict[str, Any]:
 
 
 def board(*patients: dict[str, Any]) -> pl.DataFrame:
-    dates = {name: pl.Date for name in ("expected_discharge_date", "ready_date", "admitted_on")}
+    dates = dict.fromkeys(("expected_discharge_date", "ready_date", "admitted_on"), pl.Date)
     return pl.DataFrame(
-        list(patients), schema_overrides={"meets_criteria_to_reside": pl.String, "owner": pl.String, "ward": pl.String, **dates}
-    )  # fmt: skip
+        list(patients),
+        schema_overrides={"meets_criteria_to_reside": pl.String, "owner": pl.String, "ward": pl.String, **dates},
+    )
 
 
 def ready(day: int) -> dict[str, date]:
@@ -37,7 +38,9 @@ MORNING = board(
     patient("S4", "N", **ready(18)),
     patient("S5", "N", owner=None, **ready(19)),
     patient("S6", "N", expected_discharge_date=date(2025, 1, 19), **ready(11), ward="Elm"),
-    patient("S7", "N", owner=None, expected_discharge_date=date(2025, 1, 1), **ready(19), admitted_on=date(2024, 12, 30)),
+    patient(
+        "S7", "N", owner=None, expected_discharge_date=date(2025, 1, 1), **ready(19), admitted_on=date(2024, 12, 30)
+    ),
     patient("S8", "Y", expected_discharge_date=date(2025, 1, 1), owner=None),
     patient("S9", None, ward="Elm"),
 )
@@ -76,7 +79,9 @@ def test_only_those_not_meeting_criteria_are_overdue() -> None:
 
 
 def test_an_unknown_ready_date_comes_last_in_its_tier() -> None:
-    rows = prioritised(board(patient("S1", "N"), patient("S2", "N", **ready(20)), patient("S3", "N", **ready(18))), TODAY)
+    rows = prioritised(
+        board(patient("S1", "N"), patient("S2", "N", **ready(20)), patient("S3", "N", **ready(18))), TODAY
+    )
     assert rows["spell_id"].to_list() == ["S3", "S2", "S1"]
 
 

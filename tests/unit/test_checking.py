@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from data.checking import Checked, MissingColumns, NoRows, check
+from data.checking.identifiable import IdentifiableData, holds_nhs_number
 from data.contract import KINDS
-from data.identifiable import IdentifiableData, holds_nhs_number
 
 SPELL = {
     "provider": "RX1", "site": "A", "ward": "W1", "spell_id": "S1", "age": "70", "admission_method": "21",

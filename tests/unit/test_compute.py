@@ -11,18 +11,18 @@ import pytest
 
 from metrics.catalogue import METRICS
 from metrics.compute import compute
-from metrics.metric import CENSUS, DISCHARGE, FRONT_DOOR, RETURN_DAY, Metric, patients, total
+from metrics.metric import CENSUS, DISCHARGE, FRONT_DOOR, RETURN_DAY, Metric, Shape, patients, total
 from metrics.periods import Grain
 
 MONDAY = 6  # 6 January 2025
 
 
-def made(shape: str, numerator: pl.Expr, denominator: pl.Expr | None = None, **options: Any) -> Metric:
+def made(shape: Shape, numerator: pl.Expr, denominator: pl.Expr | None = None, **options: Any) -> Metric:
     given: dict[str, Any] = {"fact": DISCHARGE, **options}
     return Metric(
         key="made", label="Made", shape=shape, numerator=numerator, denominator=denominator, unit="count",
         direction="lower", definition="", formula="", source="", reviewed=date(2026, 11, 22), **given,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def january(day: int) -> date:
@@ -33,9 +33,15 @@ def rows_of(*rows: tuple[int, str, int, float | None], **columns: Sequence[Any])
     """Fact rows of (day of January, provider, patients, delay)."""
     days, providers, counted, delays = zip(*rows, strict=True) if rows else ((), (), (), ())
     return pl.DataFrame(
-        {"stat_date": [january(day) for day in days], "provider": providers, "patients": counted, "delay": delays, **columns},
+        {
+            "stat_date": [january(day) for day in days],
+            "provider": providers,
+            "patients": counted,
+            "delay": delays,
+            **columns,
+        },
         schema_overrides={"stat_date": pl.Date, "provider": pl.String, "patients": pl.Int32, "delay": pl.Float64},
-    )  # fmt: skip
+    )
 
 
 def cover_of(**providers: Sequence[int]) -> pl.DataFrame:
@@ -144,8 +150,10 @@ def test_a_flow_that_was_not_submitted_is_null_and_one_without_rows_is_0() -> No
 
 
 @pytest.mark.parametrize(
-    ("q", "value"), [(0.5, 1), (0.51, 2), (0.9, 2), (0.91, 9), (1.0, 9)], ids=["half", "over half", "nine in ten", "over", "all"]
-)  # fmt: skip
+    ("q", "value"),
+    [(0.5, 1), (0.51, 2), (0.9, 2), (0.91, 9), (1.0, 9)],
+    ids=["half", "over half", "nine in ten", "over", "all"],
+)
 def test_a_quantile_is_the_weighted_nearest_rank(q: float, value: float) -> None:
     # ten patients: 0 0 1 1 1 | 2 2 2 2 | 9
     rows = rows_of((6, "RX1", 2, 0), (7, "RX1", 3, 1), (8, "RX1", 1, 2), (9, "RX1", 3, 2), (10, "RX1", 1, 9))
@@ -230,7 +238,9 @@ def test_a_group_stands_in_every_period_of_its_days() -> None:
 def test_the_year_of_a_flow_is_the_financial_year() -> None:
     days = [date(2024, 3, 31), date(2024, 4, 1), date(2025, 3, 31), date(2025, 4, 1)]
     rows = pl.DataFrame({"stat_date": days, "provider": ["RX1"] * 4, "patients": [1, 2, 3, 4]})
-    cover = pl.DataFrame({"stat_date": pl.date_range(days[0], days[-1], "1d", eager=True)}).with_columns(provider=pl.lit("RX1"))
+    cover = pl.DataFrame({"stat_date": pl.date_range(days[0], days[-1], "1d", eager=True)}).with_columns(
+        provider=pl.lit("RX1")
+    )
     assert result(FLOW, rows, cover, "year") == [
         (date(2023, 4, 1), 1, 1, None, True),
         (date(2024, 4, 1), 5, 5, None, False),
@@ -242,6 +252,12 @@ def test_returns_say_how_many_providers_stand_behind_a_number() -> None:
     returns = made("stock", pl.col("patients"), fact=RETURN_DAY)
     found = compute(returns, rows_of((6, "RX1", 7, None)), cover_of(RX1=WEEK, RX2=range(13, 20)), "week")
     assert found.select("providers", "of", "partial").rows() == [(1, 2, False), (1, 2, False)]
+
+
+def test_a_covered_window_without_rows_is_a_true_0_for_what_is_counted_and_null_for_what_is_divided() -> None:
+    values = [result(metric, rows_of(), cover_of(RX1=WEEK), "window")[0][1] for metric in (FLOW, STOCK, RATIO, WEEKEND)]
+    assert values == [0, 0, None, None]
+    assert result(quantile(0.5), rows_of(), cover_of(RX1=WEEK), "window")[0][1] is None
 
 
 @pytest.mark.parametrize("metric", [FLOW, STOCK, RATIO, quantile(0.5), WEEKEND], ids=lambda metric: metric.shape)

@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from data.loading import BadOption, ExtractReport, LoadReport, load, quarantine, status
-from data.lock import StoreBusy, writing
+from data.loading.lock import StoreBusy, writing
+from data.loading.preparing import NothingToLoad
 from data.mapping import Mapping
-from data.preparing import NothingToLoad
 from data.settings import Settings
 from data.warehouse import current, open_version
 

@@ -11,7 +11,7 @@ from metrics.periods import GRAINS, Grain, coverage, period_end, period_start
 
 
 def start_of(day: date, grain: Grain) -> date:
-    return pl.DataFrame({"day": [day]}).select(period_start(pl.col("day"), grain)).item()  # type: ignore[no-any-return]
+    return pl.DataFrame({"day": [day]}).select(period_start(pl.col("day"), grain)).item()
 
 
 def covered(provider: str, first: date, last: date, **columns: str | None) -> pl.DataFrame:
@@ -79,7 +79,9 @@ def test_a_period_is_partial_until_every_day_of_it_is_covered() -> None:
 
 
 def test_a_period_is_partial_unless_every_provider_covers_all_of_it() -> None:
-    cover = pl.concat([covered("RX1", date(2025, 1, 6), date(2025, 1, 19)), covered("RX2", date(2025, 1, 9), date(2025, 1, 19))])
+    cover = pl.concat(
+        [covered("RX1", date(2025, 1, 6), date(2025, 1, 19)), covered("RX2", date(2025, 1, 9), date(2025, 1, 19))]
+    )
     assert table(cover, "week", "covered_days", "providers", "partial") == [
         (date(2025, 1, 6), 7, 2, True),
         (date(2025, 1, 13), 7, 2, False),
@@ -87,7 +89,9 @@ def test_a_period_is_partial_unless_every_provider_covers_all_of_it() -> None:
 
 
 def test_a_provider_that_is_silent_all_period_is_left_out_of_returns_only() -> None:
-    cover = pl.concat([covered("RX1", date(2025, 1, 6), date(2025, 1, 19)), covered("RX2", date(2025, 1, 13), date(2025, 1, 19))])
+    cover = pl.concat(
+        [covered("RX1", date(2025, 1, 6), date(2025, 1, 19)), covered("RX2", date(2025, 1, 13), date(2025, 1, 19))]
+    )
     assert table(cover, "week", "partial") == [(date(2025, 1, 6), True), (date(2025, 1, 13), False)]
     assert table(cover, "week", "providers", "of", "partial", silent_left_out=True) == [
         (date(2025, 1, 6), 1, 2, False),
@@ -96,7 +100,9 @@ def test_a_provider_that_is_silent_all_period_is_left_out_of_returns_only() -> N
 
 
 def test_a_period_in_a_gap_is_there_without_days() -> None:
-    cover = pl.concat([covered("RX1", date(2025, 1, 6), date(2025, 1, 12)), covered("RX1", date(2025, 1, 20), date(2025, 1, 26))])
+    cover = pl.concat(
+        [covered("RX1", date(2025, 1, 6), date(2025, 1, 12)), covered("RX1", date(2025, 1, 20), date(2025, 1, 26))]
+    )
     assert table(cover, "week", "covered_days", "weekdays", "providers", "of", "partial") == [
         (date(2025, 1, 6), 7, 5, 1, 1, False),
         (date(2025, 1, 13), 0, 0, 0, 1, True),

@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data import reading_records
 from data.reading import TextExtract, UnreadableError, fold, read_text
+from data.reading import records as reading_records
 
 CLEAN = "spell_id,ward,age\nS1,Ward A,70\nS2,Ward B,81\n"
 ROWS = [("S1", "Ward A", "70"), ("S2", "Ward B", "81")]

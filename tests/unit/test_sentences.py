@@ -123,9 +123,7 @@ def test_each_grain_has_its_own_words(grain: Grain, start: date, words: str) -> 
 
 def test_a_running_period_is_said_and_left_out() -> None:
     found = trend(DELAY, weekly([*STEADY, 3.0], partial=(16,)), "week")
-    assert sentences.beside(found) == [
-        "Not over yet, so left out of the limits: week of 28 Apr 2025, 3.0 days so far."
-    ]
+    assert sentences.beside(found) == ["Not over yet, so left out of the limits: week of 28 Apr 2025, 3.0 days so far."]
 
 
 def test_a_drifted_baseline_is_said() -> None:
@@ -171,7 +169,9 @@ def test_an_interval_that_holds_0_claims_no_change() -> None:
 
 @pytest.mark.parametrize(("low", "high"), [(-6.0, 0.0), (0.0, 6.0), (0.0, 0.0), (-1.0, 1.0)])
 def test_an_interval_that_touches_0_claims_nothing(low: float, high: float) -> None:
-    assert ": no clear change (95% interval " in sentences.before_now(DELAY, compared(12, 12 + (low + high) / 2, low, high))
+    assert ": no clear change (95% interval " in sentences.before_now(
+        DELAY, compared(12, 12 + (low + high) / 2, low, high)
+    )
 
 
 def test_a_flow_is_said_a_day_or_a_year() -> None:
@@ -197,7 +197,9 @@ def test_enough_weeks_without_spread_are_not_called_too_few() -> None:
 
 
 def test_a_side_without_data_is_named() -> None:
-    assert sentences.before_now(DELAY, compared(None, 9)) == "Days past ready: no data before, so nothing can be compared."
+    assert (
+        sentences.before_now(DELAY, compared(None, 9)) == "Days past ready: no data before, so nothing can be compared."
+    )
     assert sentences.before_now(DELAY, compared(9, None)) == "Days past ready: no data now, so nothing can be compared."
 
 
@@ -235,7 +237,15 @@ def test_too_few_points_are_neither_signal_nor_noise() -> None:
 
 
 def test_no_sentence_uses_a_word_that_no_method_here_bears() -> None:
-    series = [STEADY, [*STEADY, 30.0], [*STEADY, 1.0], [5.0] * 16, [0.0] * 16, [1.0], [None]]
+    series: list[list[float | None]] = [
+        [*STEADY],
+        [*STEADY, 30.0],
+        [*STEADY, 1.0],
+        [5.0] * 16,
+        [0.0] * 16,
+        [1.0],
+        [None],
+    ]
     trends = [read(values, metric) for values, metric in product(series, METRICS.values())]
     said = [sentences.trend(found) for found in trends] + [sentences.paragraph(trends)]
     for metric, (low, high) in product(METRICS.values(), [(-3.0, -1.0), (-1.0, 1.0), (1.0, 3.0)]):

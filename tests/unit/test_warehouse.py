@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.lock import StoreBusy, writing
-from data.publishing import begin, next_number, publish, tidy
+from data.loading.lock import StoreBusy, writing
+from data.loading.publishing import begin, next_number, publish, tidy
 from data.settings import BadSetting, Settings
 from data.warehouse import StoreDamaged, Version, current, open_version, verify
 

@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from data.contract import KINDS
-from data.ledger import records
+from data.loading.ledger import records
 from data.warehouse import VERSIONS, current, open_version
 
 QUARANTINE_SCHEMA = {

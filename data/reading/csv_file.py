@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from data.reading_bytes import utf8_text
-from data.reading_records import Records, find_records
-from data.reading_table import Table, UnreadableError, numbered, ragged_frame
+from data.reading.decoding import utf8_text
+from data.reading.records import Records, find_records
+from data.reading.tidying import Table, UnreadableError, numbered, ragged_frame
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 MAX_RECORD = 1_000_000

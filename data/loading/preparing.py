@@ -12,13 +12,13 @@ import polars as pl
 
 from data import published
 from data.checking import Checked, check
+from data.checking.distinct import distinct
+from data.checking.identifiable import IdentifiableData, holds_nhs_number, refuse_identifiable
 from data.contract import KINDS, UnknownKind, recognise
-from data.distinct import distinct
 from data.errors import DataError
-from data.identifiable import IdentifiableData, holds_nhs_number, refuse_identifiable
+from data.loading.report import ExtractReport
 from data.mapping import Mapping
 from data.reading import TextExtract, read_text
-from data.report import ExtractReport
 
 Progress = Callable[[str, float], None]
 EXTENSIONS = (".csv", ".parquet", ".xlsx", ".txt")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from data.reading_csv import read_csv
-from data.reading_parquet import read_parquet
-from data.reading_table import Table, UnreadableError, finished, fold
-from data.reading_xlsx import read_xlsx
+from data.reading.csv_file import read_csv
+from data.reading.parquet_file import read_parquet
+from data.reading.tidying import Table, UnreadableError, finished, fold
+from data.reading.xlsx_file import read_xlsx
 
 __all__ = ["MAX_BYTES", "TextExtract", "UnreadableError", "fold", "read_text"]
 

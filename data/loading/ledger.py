@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from data.merging import EXTRACT_COLUMNS
+from data.loading.merging import EXTRACT_COLUMNS
 from data.settings import Settings
 from data.warehouse import SCHEMA
 

@@ -11,11 +11,11 @@ import duckdb
 
 from data.checking import Checked
 from data.contract import KINDS
-from data.ledger import data_version, held_extracts, newest_as_at, note_extract, set_cover
-from data.merging import Merged, create_tables, merge
-from data.preparing import Options, Part, Progress
-from data.publishing import Draft, begin, discard, next_number, publish, step
-from data.report import ExtractReport
+from data.loading.ledger import data_version, held_extracts, newest_as_at, note_extract, set_cover
+from data.loading.merging import Merged, create_tables, merge
+from data.loading.preparing import Options, Part, Progress
+from data.loading.publishing import Draft, begin, discard, next_number, publish, step
+from data.loading.report import ExtractReport
 from data.settings import Settings
 from data.warehouse import Version, open_version
 

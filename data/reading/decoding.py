@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from data.reading_table import ZERO_WIDTH, UnreadableError
+from data.reading.tidying import ZERO_WIDTH, UnreadableError
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)

@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from data.mapping_steps import Source
-from data.moments import moments
+from data.checking.moments import moments
+from data.mapping.steps import Source
 
 # What is known on the way in is taken from the first movement that says it, everything else from the last.
 FROM_FIRST = (

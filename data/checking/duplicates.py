@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.checking.faults import POSITION
 from data.contract import Kind
-from data.faults import POSITION
 
 
 def split_duplicates(rows: pl.DataFrame, kind: Kind) -> tuple[pl.DataFrame, pl.DataFrame, int]:

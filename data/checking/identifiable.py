@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from data.distinct import Distinct
+from data.checking.distinct import Distinct
 from data.errors import DataError
-from data.reading_table import fold
+from data.reading.tidying import fold
 
 _DIGITS = "[0-9]{3}[ \u00a0-]?[0-9]{3}[ \u00a0-]?[0-9]{4}"
 _SUSPECT = f"(?:^|[^0-9]){_DIGITS}(?:[^0-9]|$)"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from data.mapping_file import MappingError, hint
+from data.mapping.file import MappingError, hint
 from data.reading import TextExtract, fold
 
 IN_FILE = "file:"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data.reading_table import UnreadableError
+from data.reading.tidying import UnreadableError
 
 QUOTE, NEWLINE, RETURN, SPACE = 34, 10, 13, 32
 FILLER = 1

@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.reading_table import Table, UnreadableError, clean, numbered, ragged_frame
+from data.reading.tidying import Table, UnreadableError, clean, numbered, ragged_frame
 
 MAX_UNPACKED = 4_000_000_000
 ISO_TIME = "%Y-%m-%dT%H:%M:%S%.f"

@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from data import facts
-from data.drafting import Build, Drafting
+from data.checking.moments import LONDON
 from data.errors import DataError
-from data.lock import writing
+from data.loading.drafting import Build, Drafting
+from data.loading.lock import writing
+from data.loading.preparing import Options, Part, Progress, checked, find_files, read, refusal, split
+from data.loading.publishing import step, tidy
+from data.loading.report import ExtractReport, LoadReport
+from data.loading.status import quarantine, status
 from data.mapping import Mapping
-from data.moments import LONDON
-from data.preparing import Options, Part, Progress, checked, find_files, read, refusal, split
-from data.publishing import step, tidy
 from data.reading import TextExtract
-from data.report import ExtractReport, LoadReport
 from data.settings import Settings
-from data.status import quarantine, status
 from data.warehouse import VERSIONS, Version, current
 
 __all__ = ["ExtractReport", "LoadReport", "load", "quarantine", "status"]

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import polars as pl
 
+from data.checking.distinct import Distinct
 from data.contract import Kind, Rule
-from data.distinct import Distinct
 
 SCHEMA = {"row_number": pl.UInt32, "column_name": pl.String, "value": pl.String, "reason": pl.String}
 POSITION = "position"

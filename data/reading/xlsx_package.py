@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from xml.etree import ElementTree
 
-from data.reading_table import UnreadableError
+from data.reading.tidying import UnreadableError
 
 MAX_UNPACKED = 300_000_000
 MAX_RATIO = 100

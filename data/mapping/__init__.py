@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from data.mapping_file import MappingError, contract_columns, read_mapping
-from data.mapping_movements import as_board, as_spells, as_ward_stays
-from data.mapping_steps import Source, banded, dated, joined, recoded, surrogate
+from data.mapping.file import MappingError, contract_columns, read_mapping
+from data.mapping.movements import as_board, as_spells, as_ward_stays
+from data.mapping.steps import Source, banded, dated, joined, recoded, surrogate
 from data.reading import TextExtract
 
 __all__ = ["Mapped", "Mapping", "MappingError"]

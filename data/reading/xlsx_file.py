@@ -17,8 +17,8 @@ from typing import Any
 import openpyxl
 import polars as pl
 
-from data import reading_xlsx_package as package
-from data.reading_table import Table, UnreadableError, clean, numbered, ragged_frame
+from data.reading import xlsx_package as package
+from data.reading.tidying import Table, UnreadableError, clean, numbered, ragged_frame
 
 EXACT_DIGITS = 10**15
 ROWS_LOOKED_AT = 200

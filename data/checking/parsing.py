@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from data.checking.moments import moments
 from data.contract.kind import POLARS_TYPES, Column
-from data.moments import moments
 
 LONGEST_TEXT = 1000
 _INVISIBLE = "[\u200b\u2060\ufeff]"

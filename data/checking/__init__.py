@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from data.checking.distinct import Distinct, distinct
+from data.checking.duplicates import split_duplicates
+from data.checking.faults import POSITION, Faults
+from data.checking.identifiable import refuse_identifiable
+from data.checking.parsing import Parsed, clean, parse
 from data.contract import Column, Kind, matching
 from data.contract.kind import POLARS_TYPES
 from data.contract.recognising import missing, missing_words
-from data.distinct import Distinct, distinct
-from data.duplicates import split_duplicates
 from data.errors import DataError
-from data.faults import POSITION, Faults
-from data.identifiable import refuse_identifiable
-from data.parsing import Parsed, clean, parse
-from data.reading_table import fold
+from data.reading.tidying import fold
 
 AS_AT_COLUMN = "extracted_at"
 # A mistyped year must not become the as-at time: then every later extract would be older than this one.
