@@ -8,7 +8,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
@@ -139,12 +140,15 @@ def run_demo(options: argparse.Namespace) -> None:
     last_day = options.last_day or date.today() - timedelta(days=1)
     if options.years < 1:
         raise BadInput("--years must be 1 or more.")
+    if options.seed < 0:
+        raise BadInput("--seed must be 0 or more.")
     if options.if_empty and service.freshness() is not None:
         return
     if options.out:
-        service.demo.generate(
-            options.out, seed=options.seed, years=options.years, last_day=last_day, progress=show_progress
-        )
+        with usable(options.out):
+            service.demo.generate(
+                options.out, seed=options.seed, years=options.years, last_day=last_day, progress=show_progress
+            )
         print(f"The demonstration hospital is in {options.out}; `homeward load {options.out}` loads it.")
         return
     service.make_demonstration(seed=options.seed, years=options.years, last_day=last_day, progress=show_progress)
@@ -221,6 +225,8 @@ def describe(metric: Metric) -> dict[str, Any]:
 
 def run_series(options: argparse.Namespace) -> None:
     """Print a metric over time."""
+    if options.from_day and options.to_day and options.from_day > options.to_day:
+        raise BadInput(f"--from {options.from_day} is after --to {options.to_day}: swap the days.")
     scope = Scope(
         provider=options.provider, site=options.site, ward=options.ward, cohort=options.cohort,
         from_day=options.from_day, to_day=options.to_day,
@@ -254,13 +260,28 @@ def run_spc(options: argparse.Namespace) -> None:
 def run_register(options: argparse.Namespace) -> None:
     """Write the register to a file, or read one in."""
     if options.action == "export":
-        options.file.write_text(service.export_register(), "utf-8")
+        text = service.export_register()
+        with usable(options.file):
+            options.file.write_text(text, "utf-8")
         print(f"The register is in {options.file}.")
         return
     if not options.file.is_file():
         raise BadInput(f"There is no file {options.file}: name the TOML file to import.")
-    report = service.import_register(options.file.read_text("utf-8"))
+    with usable(options.file):
+        text = options.file.read_text("utf-8")
+    report = service.import_register(text)
     print(f"Register: {report.added} added, {report.changed} changed, {report.unchanged} unchanged.")
+
+
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """Turn the trouble that the disk has with a path that was typed into a sentence."""
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is not text in UTF-8: name another file.") from None
+    except OSError as trouble:
+        raise BadInput(f"{path} can't be used: {trouble.strerror}. Name another place.") from trouble
 
 
 def run_serve(options: argparse.Namespace) -> None:

@@ -23,6 +23,7 @@ from metrics.scope import Scope
 
 KEYS = ("stat_date", "provider")
 MOST_KEPT = 2000
+PATIENT_TABLES = frozenset({"stay", "board_now", "spells", "board", "quarantine"})
 
 
 class NothingLoaded(MetricError):
@@ -49,6 +50,13 @@ class UnknownPlace(MetricError):
         near = difflib.get_close_matches(value, known, 1)
         hint = f"did you mean {near[0]}?" if near else f"the data hold {len(known)} of them; check its spelling."
         super().__init__(f"There is no {column} called {value} in the data: {hint}")
+
+
+class NotAllWards(MetricError):
+    """A table of patients was asked for whole by somebody who may see some wards only."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"The table {table} holds the patients of every ward: ask for your wards' board in its place.")
 
 
 class UnknownGrain(MetricError):
@@ -135,7 +143,7 @@ class Answers:
         for column, values in scope.chosen().items():
             if column == "service":
                 continue
-            known = self.table("place")[column].cast(pl.String).drop_nulls().unique().to_list()
+            known = self._table("place")[column].cast(pl.String).drop_nulls().unique().to_list()
             for value in values:
                 if value not in known:
                     raise UnknownPlace(column, value, known)
@@ -152,7 +160,7 @@ class Answers:
         """
         require(principal, Right.SEE_PATIENTS)
         mine = pl.lit(True) if principal.wards is None else pl.col("ward").is_in(sorted(principal.wards))
-        return self.table("board_now").filter(
+        return self._table("board_now").filter(
             pl.col("population") == 1, mine, scope.providers(), *scope.places("provider")
         )
 
@@ -164,15 +172,28 @@ class Answers:
     def places(self, principal: Principal) -> pl.DataFrame:
         """provider, site, ward, cohort as they occur together in any feed; what a feed does not have is null."""
         require(principal, Right.READ)
-        return self.table("place")
+        return self._table("place")
 
     def by_last_ward(self, principal: Principal) -> bool:
         """Whether census rows can only be placed in the ward that a patient left from: no board, no ward stays."""
         require(principal, Right.READ)
-        return not self.table("ward_source")["row_count"].sum()
+        return not self._table("ward_source")["row_count"].sum()
 
-    def table(self, name: str) -> pl.DataFrame:
-        """A whole small table of the version, kept in memory."""
+    def ready_dates_ignored(self, principal: Principal) -> int:
+        """Stays whose ready date the board would put outside the stay: ignored there, and reported by this number."""
+        require(principal, Right.READ)
+        return self._table("ready_ignored")["stays"][0] or 0
+
+    def table(self, principal: Principal, name: str) -> pl.DataFrame:
+        """A whole small table of the version; one of PATIENT_TABLES only for those who may see every patient."""
+        require(principal, Right.READ)
+        if name in PATIENT_TABLES:
+            require(principal, Right.SEE_PATIENTS)
+            if principal.wards is not None:
+                raise NotAllWards(name)
+        return self._table(name)
+
+    def _table(self, name: str) -> pl.DataFrame:
         with self._lock:
             if name not in self._tables:
                 # Places are compared with the facts' places, so they are held the same way.
@@ -188,7 +209,7 @@ class Answers:
 
     def _cover(self, metric: Metric, scope: Scope) -> pl.DataFrame:
         """provider, stat_date of the covered days in scope: those that all the metric's feeds cover."""
-        cover = self.table("cover_day").filter(scope.providers(), scope.days())
+        cover = self._table("cover_day").filter(scope.providers(), scope.days())
         first, *others = [
             cover.filter(pl.col("feed") == feed).select("provider", "stat_date") for feed in metric.covered_by
         ]
@@ -196,7 +217,7 @@ class Answers:
             first = first.join(other, on=["provider", "stat_date"], how="semi")
         if scope.site or scope.ward:
             # A site or ward has its provider's days; no other provider's.
-            places = self.table("place").filter(*scope.places("provider", "cohort", "service"))
+            places = self._table("place").filter(*scope.places("provider", "cohort", "service"))
             first = first.join(places, on="provider", how="semi")
         return first
 

@@ -60,8 +60,9 @@ def _sums(metric: Metric, rows: pl.DataFrame, grain: Grain, by: str | None) -> p
         bottom = pl.lit(None, dtype=pl.Float64) if metric.denominator is None else metric.denominator.sum()
         daily = counting.group_by("stat_date", *keys).agg(numerator=_submitted(metric), denominator=bottom)
     by_period = daily.group_by(period_start(pl.col("stat_date"), grain).alias("period_start"), *keys)
-    known = pl.col("numerator").is_not_null().any().alias("known")
-    return by_period.agg(pl.col("numerator", "denominator").cast(pl.Float64).sum(), known).collect()
+    # A window without any row is still one group, and its 0 is a true one.
+    known = pl.col("numerator").is_not_null().any() | (pl.len() == 0)
+    return by_period.agg(pl.col("numerator", "denominator").cast(pl.Float64).sum(), known=known).collect()
 
 
 def _submitted(metric: Metric) -> pl.Expr:

@@ -1,9 +1,9 @@
 """Small numbers hidden in whatever leaves: hidden, rounded, and hidden again where a total would tell them.
 
-The rule is that of Hospital Episode Statistics (reference/definitions.md 8, reference/reliability.md 3): 0 shown, 1 to 7
-hidden, everything else and the totals to the nearest 5. That alone leaves a few cells which can be worked out (seven and
-seven under a total of 15), so an attack is run on the table as it would be published and more is hidden until no small
-number has two possible values or fewer.
+The default is the rule of Hospital Episode Statistics since September 2018: 0 shown, 1 to 7 hidden, everything else and
+the totals to the nearest 5. That alone leaves a few cells which can be worked out (seven and seven under a total of
+15), so an attack is run on the table as it would be published, and more is hidden until no small number has two
+possible values or fewer.
 """
 
 from __future__ import annotations
@@ -16,9 +16,21 @@ import numpy as np
 import polars as pl
 
 from metrics.suppression_attack import Bools, Floats, Published, unsafe
-from metrics.suppression_policy import BESIDE, DEFAULT, FEW, POLICIES, Nature, Policy, nature, policy
+from metrics.suppression_policy import BESIDE, DEFAULT, FEW, POLICIES, Nature, Policy, UnknownPolicy, nature, policy
 
-__all__ = ["BESIDE", "DEFAULT", "FEW", "POLICIES", "Nature", "Policy", "nature", "policy", "protect", "suppress"]
+__all__ = [
+    "BESIDE",
+    "DEFAULT",
+    "FEW",
+    "POLICIES",
+    "Nature",
+    "Policy",
+    "UnknownPolicy",
+    "nature",
+    "policy",
+    "protect",
+    "suppress",
+]
 
 SHOWN: Final = ""
 NOT_PUBLISHED: Final = "not published"
@@ -34,8 +46,7 @@ def protect(counts: np.ndarray, rule: Policy, scale: float = 1, published: np.nd
     """
     cube = _Cube(counts, rule, scale, published)
     while risky := cube.unsafe():
-        for item in risky:
-            cube.hide_beside(item)
+        cube.hide_beside(risky[0])
     return cube.state.reshape(cube.shape)
 
 
@@ -43,14 +54,14 @@ def suppress(
     values: pl.DataFrame, rule: Policy, kind: Nature, *, by: Sequence[str] = (), within: Sequence[str] = (),
     decimals: int = 1,
 ) -> pl.DataFrame:  # fmt: skip
-    """The table of `values` as it may leave, with its totals: by, within, value, numerator, denominator, hidden, all_of.
+    """The table of `values` as it may leave, and its totals: within, by, value, numerator, denominator, hidden, all_of.
 
-    values: one row for each combination of `by` inside each table; `within` says which table a row belongs to (a period:
-    its tables are not added up). numerator and denominator as metrics.compute gives them. A null count stays null.
-    In the answer a hidden number is null and `hidden` says why ("few", "beside"); a share is that of the rounded counts;
-    a mean is rounded to `decimals`, so that its digits do not tell its n, and has no numerator. all_of lists the columns
-    that a row is the total over; those columns are null in it. The total of a quantile has no value: ask for it, and
-    show it where `hidden` is null. The answer is the same for the same table, whatever part of it is then shown.
+    values: one row for each combination of `by` in each table; `within` says which table a row belongs to (a period:
+    tables are not added up). value, numerator and denominator as metrics.compute gives them; what has no numerator and
+    no denominator stays null. In the answer a hidden number is null and `hidden` says why ("few", "beside"). A share is
+    that of the rounded counts. A mean has at most `decimals`, fewer where they would tell its n, and no numerator.
+    all_of lists the columns that a row is the total over, which are null in it; the total of a quantile has
+    no value. The same table gets the same answer, whatever part of it is then shown.
     """
     names = [*within, *by]
     tables = values.partition_by(list(within), maintain_order=True) if within else [values]
@@ -85,14 +96,32 @@ class _Cube:
         return unsafe(Published(self.sums, low, high), self.truth, self.small, 2 * self.scale)
 
     def hide_beside(self, item: int) -> None:
-        """Hide the next smallest in each line through the item; else say less about why its neighbours are hidden."""
-        lines = [self._line(item, axis) for axis in range(len(self.shape))]
-        chosen = {found for line in lines if (found := self._smallest(line)) is not None}
-        if not chosen:
-            everything = range(len(self.places))
-            least = self._smallest([other for other in everything if other != item])
-            chosen = {least} if least is not None else {other for other in everything if self.state[other] == FEW}
-        self.state[list(chosen)] = BESIDE
+        """Hide the next smallest number in the lines that tell the item; where all are hidden, say less about why."""
+        lines = self._lines(item)
+        others = [other for other in range(len(self.places)) if other != item]
+        ways = (
+            self._pinned(item),
+            {found for line in lines for found in self._smallest(line)},
+            set(self._widest([other for line in lines for other in line])),
+            set(self._smallest(others)),
+            set(self._widest([*others, item])),
+        )
+        self.state[list(next(way for way in ways if way))] = BESIDE
+
+    def _pinned(self, item: int) -> set[int]:
+        """The smallest numbers of the nearest lines in which one number alone is hidden, so that the others tell it.
+
+        Nearest: through the item, else through what is hidden beside it, and so on; empty where there are none.
+        """
+        reached, edge = {item}, [item]
+        while edge:
+            lines = [line for other in edge for line in self._lines(other)]
+            alone = [line for line in lines if all(self.state[other] == SHOWN for other in line)]
+            if chosen := {found for line in alone for found in self._smallest(line)}:
+                return chosen
+            hidden = {other for line in lines for other in line if self.state[other] != SHOWN} - reached
+            reached, edge = reached | hidden, sorted(hidden)
+        return set()
 
     def _known(self, item: int) -> tuple[float, float]:
         """What a reader knows: a rounded number's reach, 1 to 7 of a small one, above it of one hidden beside it.
@@ -107,16 +136,23 @@ class _Cube:
             return 1, np.ceil(limit) - 1
         return (np.ceil(limit) if state == BESIDE and not self.small[item] else 0), np.inf
 
-    def _line(self, item: int, axis: int) -> list[int]:
-        """The other items of the line through `item` along `axis`, its total last."""
-        place = self.places[item]
-        line = [(*place[:axis], at, *place[axis + 1 :]) for at in range(self.shape[axis])]
-        return [int(np.ravel_multi_index(other, self.shape)) for other in line if other != place]
+    def _lines(self, item: int) -> list[list[int]]:
+        """The other items of each line through the item, one line an axis, its total last."""
+        place, lines = self.places[item], []
+        for axis, size in enumerate(self.shape):
+            line = [(*place[:axis], at, *place[axis + 1 :]) for at in range(size) if at != place[axis]]
+            lines.append([int(np.ravel_multi_index(other, self.shape)) for other in line])
+        return lines
 
-    def _smallest(self, line: Sequence[int]) -> int | None:
-        """The smallest shown number above 0, a cell before a total."""
+    def _smallest(self, line: Sequence[int]) -> list[int]:
+        """The smallest shown number above 0, a cell before a total; empty where none is left."""
         shown = [other for other in line if self.state[other] == SHOWN and self.items[other] > 0]
-        return min(shown, key=lambda other: (self._totals(other), self.items[other], other), default=None)
+        return sorted(shown, key=lambda other: (self._totals(other), self.items[other], other))[:1]
+
+    def _widest(self, line: Sequence[int]) -> list[int]:
+        """The widest total that is hidden with its reason; empty where none is left."""
+        few = [other for other in line if self.state[other] == FEW]
+        return sorted(few, key=lambda other: (-self._totals(other), other))[:1]
 
     def _totals(self, item: int) -> int:
         return sum(at == size - 1 for at, size in zip(self.places[item], self.shape, strict=True))
@@ -124,23 +160,26 @@ class _Cube:
 
 def _sums(shape: tuple[int, ...], places: list[tuple[int, ...]]) -> Floats:
     """One row an item, 1 where it counts the innermost cell."""
-    cells = np.array(list(np.ndindex(shape))).reshape(-1, len(shape))
-    rows = [
-        np.all([(at == size) | (cells[:, axis] == at) for axis, (at, size) in enumerate(zip(place, shape, strict=True))],
-               axis=0)
-        if shape else np.ones(1, dtype=bool)
-        for place in places
-    ]  # fmt: skip
-    return np.array(rows, dtype=float)
+    cells = np.array(list(np.ndindex(shape))).reshape(int(np.prod(shape)), len(shape))
+    rows = np.ones((len(places), len(cells)), dtype=bool)
+    for axis, size in enumerate(shape):
+        at = np.array([place[axis] for place in places])[:, None]
+        rows &= (at == size) | (cells[:, axis] == at)
+    return rows.astype(float)
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """The counts of one table: `of` are those protected, tops and bottoms what is divided; totals included."""
+    """One table as cubes with totals: values as given (NaN for none), what is divided, and where there is nothing."""
 
+    values: Floats
     tops: Floats
     bottoms: Floats
     blank: Bools
+
+    def at(self, place: tuple[int, ...]) -> tuple[float, float, float]:
+        """value, numerator and denominator of an item."""
+        return float(self.values[place]), float(self.tops[place]), float(self.bottoms[place])
 
 
 def _table(
@@ -149,29 +188,43 @@ def _table(
     """The rows of one table and of its totals."""
     groups = [table[name].unique(maintain_order=True).to_list() for name in by]
     parts = _parts(table, by, groups)
-    scale = float(np.nanmax(parts.bottoms, initial=1)) if kind == "count" and table["denominator"].count() else 1.0
+    days = table["denominator"].max() if kind == "count" else None
+    scale = float(days) if isinstance(days, float) else 1.0
     top_state, bottom_state = _states(parts, rule, kind, scale)
     rows = []
     for place in np.ndindex(parts.tops.shape):
         all_of = [name for name, at, names in zip(by, place, groups, strict=True) if at == len(names)]
-        named = {
-            name: None if name in all_of else names[at] for name, at, names in zip(by, place, groups, strict=True)
-        }
-        row = {name: table[name][0] for name in within} | named | {"all_of": all_of, "hidden": None}
-        numbers = (parts.tops[place], parts.bottoms[place], top_state[place], bottom_state[place])
-        rows.append(row | (_nothing() if parts.blank[place] else _shown(rule, kind, scale, decimals, *numbers)))
+        named = {name: None if name in all_of else names[at] for name, at, names in zip(by, place, groups, strict=True)}
+        row = {name: table[name][0] for name in within} | named | {"all_of": all_of}
+        (value, top, bottom), states = parts.at(place), (str(top_state[place]), str(bottom_state[place]))
+        if parts.blank[place]:
+            rows.append(row)
+        elif kind == "count":
+            rows.append(row | _count(rule, scale, top, states[0]))
+        elif kind == "mean":
+            rows.append(row | _mean(rule, decimals, value, bottom, states[1]))
+        else:
+            rows.append(row | _share(rule, top, bottom, *states))
     return rows
 
 
 def _parts(table: pl.DataFrame, by: list[str], groups: list[list[Any]]) -> _Parts:
-    """Numerators and denominators as cubes with totals; a cell without a row or a number counts nothing."""
+    """The table as cubes; a cell without a row or a number counts nothing."""
     shape = tuple(len(names) for names in groups)
-    tops, bottoms, blank = np.zeros(shape), np.zeros(shape), np.ones(shape, dtype=bool)
+    tops, bottoms, known = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    values = np.full(tuple(size + 1 for size in shape), np.nan)
     for row in table.iter_rows(named=True):
         place = tuple(names.index(row[name]) for name, names in zip(by, groups, strict=True))
         tops[place], bottoms[place] = row["numerator"] or 0.0, row["denominator"] or 0.0
-        blank[place] = row["numerator"] is None and row["denominator"] is None
-    return _Parts(_with_totals(tops), _with_totals(bottoms), _with_totals(~blank) == 0)
+        known[place] = row["numerator"] is not None or row["denominator"] is not None
+        values[place] = np.nan if row["value"] is None else row["value"]
+    tops, bottoms = _with_totals(tops), _with_totals(bottoms)
+    totals = np.ones(values.shape, dtype=bool)
+    totals[tuple(slice(0, size) for size in shape)] = False
+    if table["numerator"].count():
+        ratios = np.divide(tops, bottoms, out=np.full(tops.shape, np.nan), where=bottoms > 0)
+        values = np.where(totals, ratios, values)
+    return _Parts(values, tops, bottoms, _with_totals(known) == 0)
 
 
 def _states(parts: _Parts, rule: Policy, kind: Nature, scale: float) -> tuple[np.ndarray, np.ndarray]:
@@ -192,27 +245,30 @@ def _states(parts: _Parts, rule: Policy, kind: Nature, scale: float) -> tuple[np
     return state, state
 
 
-def _shown(
-    rule: Policy, kind: Nature, scale: float, decimals: int, top: float, bottom: float, top_state: str, low_state: str
-) -> Row:
-    """value, numerator, denominator, hidden of one item."""
-    reasons = [state for state in (top_state, low_state) if state != SHOWN]
-    hidden = None if not reasons else FEW if FEW in reasons else BESIDE
-    if kind == "count":
-        value = None if hidden else rule.rounded(top, scale)
-        days = scale if scale != 1 else None
-        return {"value": value, "numerator": None if value is None else value * scale, "denominator": days, "hidden": hidden}
-    below = None if low_state != SHOWN else rule.rounded(bottom)
-    if kind == "mean":
-        value = round(top / bottom, decimals) if below else None
-        return {"value": value, "numerator": None, "denominator": below, "hidden": hidden}
-    above = None if top_state != SHOWN else rule.rounded(top)
-    value = above / below if above is not None and below else None
-    return {"value": value, "numerator": above, "denominator": below, "hidden": hidden}
+def _count(rule: Policy, scale: float, top: float, state: str) -> Row:
+    if state != SHOWN:
+        return {"hidden": state}
+    value = rule.rounded(top, scale)
+    return {"value": value, "numerator": value * scale, "denominator": scale if scale != 1 else None}
 
 
-def _nothing() -> Row:
-    return dict.fromkeys(("value", "numerator", "denominator"))
+def _mean(rule: Policy, decimals: int, value: float, bottom: float, state: str) -> Row:
+    if state != SHOWN:
+        return {"hidden": state}
+    said = None if np.isnan(value) else round(value, rule.digits(bottom, decimals))
+    return {"value": said, "denominator": rule.rounded(bottom)}
+
+
+def _share(rule: Policy, top: float, bottom: float, top_state: str, bottom_state: str) -> Row:
+    above = rule.rounded(top) if top_state == SHOWN else None
+    below = rule.rounded(bottom) if bottom_state == SHOWN else None
+    hidden = [state for state in (FEW, BESIDE) if state in (top_state, bottom_state)]
+    return {
+        "value": above / below if above is not None and below else None,
+        "numerator": above,
+        "denominator": below,
+        "hidden": hidden[0] if hidden else None,
+    }
 
 
 def _with_totals(cells: np.ndarray) -> np.ndarray:

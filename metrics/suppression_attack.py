@@ -19,7 +19,7 @@ SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Published:
-    """sums: one row an item of the table, 1 where the item counts that innermost cell. low, high: what is known of it."""
+    """sums: one row an item of the table, 1 where it counts that innermost cell. low, high: what is known of it."""
 
     sums: Floats
     low: Floats

@@ -24,6 +24,7 @@ class Policy:
     """
 
     name: str
+    label: str
     words: str
     fewest: int
     base: int
@@ -49,6 +50,14 @@ class Policy:
         middle, half = self.rounded(count, scale) * scale, self.base * scale / 2
         return max(math.ceil(middle - half), math.ceil(self.limit(scale))), math.ceil(middle + half) - 1
 
+    def digits(self, n: float, most: int) -> int:
+        """The decimals that a mean of n people is shown with, at most `most`.
+
+        With no more of them than n has tens, every n gives every such mean, so the digits don't tell n.
+        """
+        least = max(self.reach(n)[0], 1)
+        return min(most, math.floor(math.log10(least))) if self.fewest else most
+
     def hidden_words(self, reason: str | None) -> str:
         """Why a number is not there: "hidden: fewer than 8 people"."""
         if reason == FEW:
@@ -61,6 +70,7 @@ POLICIES: Final[dict[str, Policy]] = {
     for policy in (
         Policy(
             name="hes_1_7_round5",
+            label="1 to 7 hidden, others to the nearest 5",
             words=(
                 "Counts of 1 to 7 people are hidden and others rounded to the nearest 5; percentages are of rounded "
                 "counts; means rest on 8 people or more (the Hospital Episode Statistics rule of September 2018)"
@@ -70,6 +80,7 @@ POLICIES: Final[dict[str, Policy]] = {
         ),
         Policy(
             name="lt5",
+            label="1 to 4 hidden, nothing rounded",
             words=(
                 "Counts of 1 to 4 people are hidden, and others where they would tell one of these; nothing is "
                 "rounded; means rest on 5 people or more"
@@ -77,7 +88,13 @@ POLICIES: Final[dict[str, Policy]] = {
             fewest=5,
             base=0,
         ),
-        Policy(name="none", words="No number is hidden or rounded: for use inside the trust", fewest=0, base=0),
+        Policy(
+            name="none",
+            label="all shown, for use inside the trust",
+            words="No number is hidden or rounded: for use inside the trust",
+            fewest=0,
+            base=0,
+        ),
     )
 }
 DEFAULT: Final = "hes_1_7_round5"

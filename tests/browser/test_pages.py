@@ -76,7 +76,7 @@ def test_a_row_opens_that_patient_and_no_other(page: Page, app: str, hospital: P
     spell, name = row.get_attribute("data-id"), row.locator("th").inner_text()
     row.click()
     expect(page.get_by_role("dialog")).to_contain_text(name)
-    found = answers(hospital).table("board_now")
+    found = answers(hospital).table(service.principal(), "board_now")
     assert found.filter(found["spell_id"] == spell)["local_id"].to_list() == [name]
 
 

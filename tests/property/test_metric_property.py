@@ -40,16 +40,16 @@ def test_census_days_past_ready_equal_the_delays(tmp_path: Path, principal: Prin
     folder = Path(__file__).parents[1] / "oracle" / "goldens" / "metrics" / "one_provider_no_board"
     load(tmp_path, [folder / "spells.csv"])
     asked = answers(tmp_path)
-    cover = asked.table("cover")
+    cover = asked.table(principal, "cover")
     first = cover.filter(pl.col("feed").cast(pl.String) == "spells")["first_day"][0]
-    stay = asked.table("stay").filter(pl.col("population") == 1, pl.col("dis_no").is_not_null())
+    stay = asked.table(principal, "stay").filter(pl.col("population") == 1, pl.col("dis_no").is_not_null())
     inside = stay.filter(pl.col("admitted_at").dt.date() >= first, pl.col("ready_no").is_not_null())
     delays = (inside["dis_no"] - inside["ready_no"]).sum()
     census = asked.series(principal, "nctr_bed_days", Scope(), "day")["numerator"].sum()
     others = stay.filter(pl.col("admitted_at").dt.date() < first, pl.col("ready_no").is_not_null())
-    open_spells = asked.table("stay").filter(pl.col("population") == 1, pl.col("dis_no").is_null())
+    open_spells = asked.table(principal, "stay").filter(pl.col("population") == 1, pl.col("dis_no").is_null())
     assert others.is_empty() or others.height < stay.height
-    first_no = asked.table("calendar").filter(pl.col("stat_date") == first)["day_no"][0]
+    first_no = asked.table(principal, "calendar").filter(pl.col("stat_date") == first)["day_no"][0]
     last_no = first_no + (cover.filter(pl.col("feed").cast(pl.String) == "spells")["last_day"][0] - first).days
     straddling = sum(
         max(0, row["dis_no"] - max(row["ready_no"], first_no - 1)) for row in others.to_dicts()

@@ -89,6 +89,13 @@ def test_a_place_that_nobody_has_is_refused_and_never_0(held: Answers) -> None:
         held.window(DEMONSTRATION, "discharges", Scope(ward="Nowhere"))
 
 
+def test_a_provider_of_intermediate_care_alone_can_be_asked_for(tmp_path: Path) -> None:
+    times = {"referred_at": "2025-01-05 09:00", "started_at": "2025-01-06 09:00", "ended_at": "2025-01-08 09:00"}
+    row = {"provider": "RC1", "service": "Reablement", "setting": "home", "episode_id": "E1", **times}
+    held = hospital(tmp_path, intermediate_care=[row])
+    assert overall(held, "ic_days_mean", Scope(provider="RC1")) == (2, 2, 1)
+
+
 def test_a_ward_without_discharges_has_a_true_0(held: Answers) -> None:
     scope = Scope(ward="W2", from_day=date(2025, 1, 6), to_day=date(2025, 1, 12))
     assert held.series(DEMONSTRATION, "discharges", scope).select("value", "partial").rows() == [(0, False)]

@@ -44,6 +44,7 @@ BAD = {
     "no command": ([], "required: command"),
     "unknown command": (["seris"], "invalid choice"),
     "unknown metric": (["series", "dischargs"], "There is no metric called dischargs: did you mean discharges?"),
+    "unknown ward": (["series", "discharges", "--ward", "S00-W9"], "There is no ward called S00-W9 in the data"),
     "unknown grain": (["series", "discharges", "--grain", "fortnight"], "invalid choice: 'fortnight'"),
     "unknown split": (["series", "discharges", "--by", "owner"], "discharges can't be split or narrowed by owner"),
     "bad date": (["series", "discharges", "--from", "01/02/2025"], "01/02/2025 is not a date like 2026-11-22"),

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from small_hospital import ALL_MONTH, by_day, groups, hospital, january, on_board, overall, present, spell
 
+from data.access import DEMONSTRATION
+
 # Cover
 
 
@@ -167,7 +169,7 @@ def test_a_derived_date_outside_the_stay_is_ignored_and_marked(tmp_path: Path, d
     held = hospital(tmp_path, options=ALL_MONTH, spells=rows, board=[on_board("S1", day, "N")])
     assert overall(held, "bed_days_past_ctr")[0] == 0
     assert overall(held, "ready_date_completeness")[0] == 0
-    assert held.table("stay")["board_ready_ignored"].to_list() == [1]
+    assert held.table(DEMONSTRATION, "stay")["board_ready_ignored"].to_list() == [1]
 
 
 def test_an_open_spell_takes_its_ready_date_from_the_board_too(tmp_path: Path) -> None:

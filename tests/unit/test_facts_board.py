@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from small_hospital import ALL_MONTH, by_day, groups, hospital, january, on_board, present, spell, wards_by_day
 
 from data.access import DEMONSTRATION
@@ -143,7 +142,6 @@ def test_a_ward_stay_says_the_ward_of_a_night(tmp_path: Path) -> None:
     assert not held.by_last_ward(DEMONSTRATION)
 
 
-@pytest.mark.xfail(strict=True, reason="sql/19_place.sql leaves out the wards that only ward_stays names")
 def test_a_ward_known_from_ward_stays_alone_can_be_asked_for(tmp_path: Path) -> None:
     stays = [{"provider": "RX1", "spell_id": "S1", "site": "A", "ward": "W5", "from": "2025-01-10 10:00", "to": ""}]
     held = hospital(tmp_path, options=ALL_MONTH, spells=[spell("S1", "2025-01-10", "2025-01-12")], ward_stays=stays)
