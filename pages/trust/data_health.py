@@ -28,8 +28,8 @@ tiles(
     key="health", width=180,
 )  # fmt: skip
 if ignored := held.ready_dates_ignored(who):
-    st.markdown(f":gray[For {words.plural(ignored, 'stay')} the board's days of not meeting the criteria lie outside the "
-                "stay; no ready date was taken from them.]")  # fmt: skip
+    stays = words.plural(ignored, "stay")
+    st.markdown(f":gray[For {stays} the board's run of N lies outside the stay: no ready date was taken from it.]")
 st.header("Feeds", anchor=False)
 feeds = [
     {
