@@ -29,6 +29,7 @@ from data.register import (
     Target,
     TestArea,
     export_toml,
+    find_area,
     freeze,
     import_toml,
     open_register,
@@ -210,6 +211,11 @@ def export_register(folder: Path | None = None) -> str:
 def entries(kind: type[E], folder: Path | None = None) -> tuple[E, ...]:
     """What people entered, of one kind (TestArea, Baseline, Target, Rebase ...), in order of id."""
     return read_entries(register(folder), principal(), kind)
+
+
+def find_test_area(name: str, folder: Path | None = None) -> TestArea:
+    """The test area of that id or name; raises a sentence that names the nearest."""
+    return find_area(register(folder), principal(), name)
 
 
 def save_entry(entry: E, folder: Path | None = None) -> E:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 import streamlit as st
 
@@ -12,15 +12,15 @@ from metrics import catalogue
 from metrics.ask import Answers
 from metrics.baseline import NoBaselinePeriods, freeze
 from metrics.before_now import BeforeNow, before_now
+from metrics.compare import Comparison
+from metrics.effects.estimate import Estimate
 from metrics.metric import Direction, Metric
-from metrics.scope import Scope
 from metrics.trend import Trend, trend
 from pages import service
+from pages.comparing import before_days, scope
 from pages.parts import sentences, words
 from pages.parts.figure import Marker
 from pages.parts.table import Column, cell, table
-
-BEFORE = timedelta(weeks=52)
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,6 @@ class Line:
     metric: Metric
     found: BeforeNow
     potential: float | None
-
-
-def scope(area: service.TestArea, metric: Metric) -> Scope:
-    """The area's scope as far as the metric's fact has its columns: attendances know no ward."""
-    whole = service.scope_of(area.scope)
-    return replace(whole, **{name: None for name in whole.chosen() if name not in metric.fact.splits})
-
-
-def before_days(area: service.TestArea) -> tuple[date, date] | None:
-    """The stretch before, both days inclusive: as registered, else the year up to the first go-live."""
-    if area.before_from and area.before_to:
-        return area.before_from, area.before_to
-    if not area.go_lives:
-        return None
-    first = min(stage.day for stage in area.go_lives)
-    return first - BEFORE, first - timedelta(days=1)
 
 
 def card(held: Answers, who: service.Principal, area: service.TestArea) -> list[Line]:
@@ -70,19 +54,15 @@ def card(held: Answers, who: service.Principal, area: service.TestArea) -> list[
 
 
 def draw(lines: Sequence[Line]) -> None:
-    """The card: one row a measure, and the primary measure's sentence above it."""
-    if not lines:
-        st.markdown("No go-live date is registered, so there is no before and now to compare.")
-        return
-    st.markdown(sentences.before_now(lines[0].metric, lines[0].found))
+    """The card: one row a measure, the primary one first."""
     columns = (
-        Column("measure", "Measure", "20%", heading=True),
+        Column("measure", "Measure", "18%", heading=True),
         Column("role", "For", "6.5rem"),
         Column("before", "Before", align="end"),
         Column("now", "Now", align="end"),
         Column("change", "Change (95% interval)", "26%"),
         Column("potential", "Potential", align="end"),
-        Column("n", "From (before, now)", align="end", title="What the two figures rest on"),
+        Column("n", "From (before, now)", "13%", align="end", title="What the two figures rest on"),
         Column("meaning", "Reading"),
     )
     table([_row(line) for line in lines], columns, key="card", caption="Before, now and potential", opens=False)
@@ -94,10 +74,10 @@ def _row(line: Line) -> dict[str, object]:
         "id": metric.key,
         "measure": metric.label + sentences.per(metric),
         "role": line.role,
-        "before": words.amount(found.before.value, metric.unit),
-        "now": words.amount(found.now.value, metric.unit),
+        "before": words.amount(found.before.value, sentences.said_unit(metric)),
+        "now": words.amount(found.now.value, sentences.said_unit(metric)),
         "change": _change(found, metric),
-        "potential": words.amount(line.potential, metric.unit) if line.potential is not None else "",
+        "potential": words.amount(line.potential, sentences.said_unit(metric)) if line.potential is not None else "",
         "n": _n(found),
         "meaning": _meaning(found, metric),
     }
@@ -106,10 +86,11 @@ def _row(line: Line) -> dict[str, object]:
 def _change(found: BeforeNow, metric: Metric) -> str:
     if found.change is None:
         return words.NO_DATA
-    said = words.difference(found.change, metric.unit)
+    unit = sentences.said_unit(metric)
+    said = words.difference(found.change, unit)
     if found.low is None or found.high is None:
         return said
-    return f"{said} ({words.difference(found.low, metric.unit)} to {words.difference(found.high, metric.unit)})"
+    return f"{said} ({words.reach(found.low, found.high, unit)})"
 
 
 def _meaning(found: BeforeNow, metric: Metric) -> object:
@@ -167,7 +148,34 @@ def where_and_when(area: service.TestArea) -> str:
 def how(area: service.TestArea) -> str:
     """What kind of comparison the card is, and what it leaves out."""
     left = f" The first {area.settle_weeks} weeks after the last go-live are left out." if area.settle_weeks else ""
-    return f"Two stretches of whole weeks; it does not allow for trend, season or other changes.{left}"
+    return f"two stretches of whole weeks, and it does not allow for trend, season or other changes.{left}"
+
+
+def how_sure(found: Comparison, area: service.TestArea) -> None:
+    """Why this method, what the card compares, and the same effect under other assumptions."""
+    st.markdown(f"{words.escaped(found.why)} The table above is simpler: {how(area)}")
+    if not found.alternatives:
+        return
+    unit = sentences.said_unit(found.metric)
+    rows = [
+        {
+            "id": other.name,
+            "words": other.words,
+            "change": words.difference(other.average.value, unit) if other.average else "",
+            "interval": _between(other.average, unit) if other.average else str(other.refused),
+        }
+        for other in found.alternatives
+    ]
+    columns = (
+        Column("words", "Under another assumption", "30%", heading=True),
+        Column("change", "Change", "20%"),
+        Column("interval", "95% interval, or why not"),
+    )
+    table(rows, columns, key="alternatives", caption="The same change under other assumptions", opens=False)
+
+
+def _between(found: Estimate, unit: str) -> str:
+    return words.reach(found.low, found.high, unit)
 
 
 def listed(registered: Sequence[service.TestArea]) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics.before_now import FEWEST_WEEKS, BeforeNow
+from metrics.compare import Comparison
 from metrics.metric import Metric
 from metrics.trend import Trend
 from pages.parts import words
 
+BY_WARD = ("wards", "staggered", "controlled")
 ADVICE = {
     "too_few_points": "There are too few points for limits, so this says nothing yet about change.",
     "constant": "Every value is the same.",
@@ -80,12 +82,12 @@ def before_now(metric: Metric, found: BeforeNow) -> str:
     if found.before.value is None or found.now.value is None:
         missing = "before" if found.before.value is None else "now"
         return f"{metric.label}: no data {missing}, so nothing can be compared."
-    unit = metric.unit
+    unit = said_unit(metric)
     now, before = words.amount(found.now.value, unit), words.amount(found.before.value, unit)
     said = f"{metric.label} is {now}{per(metric)} now and was {before}{per(metric)} before"
     if found.low is None or found.high is None or found.change is None:
         return f"{said}. {_unsure(found)}"
-    reach = f"{words.difference(found.low, unit)} to {words.difference(found.high, unit)}"
+    reach = words.reach(found.low, found.high, unit)
     if found.low <= 0 <= found.high:
         return f"{said}: no clear change (95% interval {reach})."
     return f"{said}: {words.difference(found.change, unit)} (95% interval {reach})."
@@ -96,6 +98,44 @@ def _unsure(found: BeforeNow) -> str:
     if min(found.before.weeks, found.now.weeks) < FEWEST_WEEKS:
         return f"Fewer than {FEWEST_WEEKS} whole weeks on one side: too few to say how sure that is."
     return "The weeks of each side are all alike, so there is no interval to say how sure that is."
+
+
+def verdict(found: Comparison) -> str:
+    """The one sentence of a comparison: verdict, size, certainty, what it allows for; or why there is none."""
+    parts, metric = found.verdict.parts(), found.metric
+    kind = str(parts["verdict"]).capitalize()
+    if parts["reasons"]:
+        return f"{kind}: {' '.join(parts['reasons'])}"
+    unit = said_unit(metric)
+    reach = words.reach(parts["change_low"], parts["change_high"], unit)
+    size = words.difference(parts["change"], unit)
+    against = "than expected without it" if found.method == "series" else "than without it"
+    if found.method == "before_after":
+        against = "than before"
+    label = metric.label[:1].lower() + metric.label[1:]
+    ward = " in each ward" if found.method in BY_WARD and metric.shape in ("flow", "stock") else ""
+    said = f"{kind}: {label}{per(metric)}{ward} {size} {against} (95% interval {reach})."
+    allows = parts["allows_for"]
+    allowed = f"It allows for {_list(allows)}." if allows else "It does not allow for trend or season."
+    turned = f" Read with care: {_list(parts['turned'])} would turn its sign." if parts["turned"] else ""
+    return f"{said} {allowed}{turned}"
+
+
+def expected(found: Comparison) -> str:
+    """The words of the chart of what happened beside what was expected without the change."""
+    last = found.series.filter(found.series["expected"].is_not_null()).tail(1).to_dicts()
+    if not last:
+        return f"{found.metric.label} by week; nothing is expected beside it."
+    row, unit = last[0], said_unit(found.metric)
+    seen = words.amount(row["value"], unit)
+    band = words.interval(row["expected"], row["low"], row["high"], unit)
+    said = f"{found.metric.label}{per(found.metric)} was {seen} in the last whole week"
+    return f"{said}; without the change {band} was expected."
+
+
+def said_unit(metric: Metric) -> str:
+    """The unit in which a level is said: a count for each day needs a decimal."""
+    return "rate" if metric.shape == "flow" and metric.unit == "count" and metric.per == "day" else metric.unit
 
 
 def per(metric: Metric) -> str:

@@ -13,7 +13,7 @@ from typing import Final, TypeGuard
 NO_DATA: Final = "no data"
 _AFTER: Final = {"days": " days", "bed_days": " bed days", "hours": " hours", "beds": " beds", "calls": " calls a day"}
 _DECIMALS: Final = {"ratio": 2, "count": 0, "bed_days": 0}
-_COUNTED: Final = ("days", "bed_days", "hours", "count", "beds", "calls")
+_COUNTED: Final = ("rate", "days", "bed_days", "hours", "count", "beds", "calls")
 
 POINT_WORDS: Final[dict[str, str]] = {
     "common_cause": "within the usual variation",
@@ -107,6 +107,18 @@ def difference(value: float | None, unit: str) -> str:
     if unit != "pounds" and size == 0:
         return "no change"
     return f"{amount(abs(value), unit)} {way}"
+
+
+def reach(low: float | None, high: float | None, unit: str) -> str:
+    """An interval of a change: "1.8 to 4.0 days fewer" on one side of 0, "0.5 days fewer to 1.0 day more" across it."""
+    if not (_known(low) and _known(high)):
+        return NO_DATA
+    small, large = sorted((low, high), key=abs)
+    one_side = low * high > 0 and difference(small, unit) != "no change" and unit != "pounds"
+    if not one_side:
+        return f"{difference(low, unit)} to {difference(high, unit)}"
+    first = difference(small, unit).split(" ", 1)[0]
+    return f"{first} to {difference(large, unit)}"
 
 
 def plural(how_many: int, one: str, many: str | None = None) -> str:

@@ -152,11 +152,11 @@ def compared(
 def test_a_clear_change_is_said_with_its_interval() -> None:
     assert sentences.before_now(DELAY, compared(12, 9.1, -4.0, -1.8)) == (
         "Days past ready is 9.1 days now and was 12.0 days before:"
-        " 2.9 days fewer (95% interval 4.0 days fewer to 1.8 days fewer)."
+        " 2.9 days fewer (95% interval 1.8 to 4.0 days fewer)."
     )
     assert sentences.before_now(SHARE, compared(0.2, 0.26, 0.03, 0.09)) == (
         "Share not meeting criteria is 26% now and was 20% before:"
-        " 6 percentage points more (95% interval 3 percentage points more to 9 percentage points more)."
+        " 6 percentage points more (95% interval 3 to 9 percentage points more)."
     )
 
 
@@ -176,7 +176,7 @@ def test_an_interval_that_touches_0_claims_nothing(low: float, high: float) -> N
 
 def test_a_flow_is_said_a_day_or_a_year() -> None:
     said = sentences.before_now(COUNT, compared(40, 44, 2, 6))
-    assert said == "Discharges is 44 a day now and was 40 a day before: 4 more (95% interval 2 more to 6 more)."
+    assert said == "Discharges is 44.0 a day now and was 40.0 a day before: 4.0 more (95% interval 2.0 to 6.0 more)."
     assert "900 a year now" in sentences.before_now(METRICS["admissions_avoided"], compared(800, 900, 2, 6))
 
 

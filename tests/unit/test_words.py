@@ -108,6 +108,21 @@ def test_a_difference_says_size_and_way(value: float | None, unit: str, said: st
     assert words.difference(value, unit) == said
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "said"),
+    [
+        (-4.0, -1.8, "days", "1.8 to 4.0 days fewer"),
+        (0.02, 0.051, "share", "2 to 5 percentage points more"),
+        (-0.5, 1.0, "days", "0.5 days fewer to 1.0 day more"),
+        (0.01, 2.0, "days", "no change to 2.0 days more"),
+        (-109.2, -54.3, "pounds", "£109 less to £54.30 less"),
+        (None, 1.0, "days", "no data"),
+    ],
+)
+def test_the_interval_of_a_change(low: float | None, high: float | None, unit: str, said: str) -> None:
+    assert words.reach(low, high, unit) == said
+
+
 def test_a_plural_follows_its_number() -> None:
     assert [words.plural(n, "patient") for n in (0, 1, 1204)] == ["0 patients", "1 patient", "1,204 patients"]
     assert words.plural(2, "person", "people") == "2 people"
