@@ -12,5 +12,6 @@ patients           matched.py, propensity.py, survival.py, competing.py, hazards
 planning, pounds   calc.py (power and size), many.py (many measures), benefits.py, answers.py (their golden names)
 underneath         estimate.py (a number with its interval, the two kinds of refusal), linear.py (least squares,
                    Newey-West, cluster sums)
+a file             from_file.py (a file to its family), file_columns.py, file_dates.py
 the outcome        verdict.py (one of five, and the parts of its sentence)
 """

@@ -103,6 +103,7 @@ def interrupted_counts(
     *,
     harmonics: int | None = None,
     seed: int = SEED,
+    resamples: int = RESAMPLES,
 ) -> CountSeries:
     """The effect on weekly counts of what began in week number `start`; exposure: bed days or discharges of the week.
 
@@ -118,7 +119,7 @@ def interrupted_counts(
     meat = long_run(model.x * (y - fit.fitted)[:, None], lag, t)
     robust = fit.bread @ meat @ fit.bread * len(y) / (len(y) - k)
     noise = measure_noise(model, y, fit)
-    ratio, level, slope = _bootstrap(model, e, fit, noise, seed)
+    ratio, level, slope = _bootstrap(model, e, fit, noise, _resampled(t, fit.fitted, noise, resamples, seed))
     return CountSeries(
         model, y, e, fit, noise, ratio, level, slope,
         _ratios(model, fit, robust), _ratios(model, fit, fit.bread * fit.dispersion(y)),
@@ -178,10 +179,9 @@ def _ratios(model: Design, fit: PoissonFit, covariance: Array) -> tuple[Estimate
 
 
 def _bootstrap(
-    model: Design, exposure: Array, fit: PoissonFit, noise: Noise, seed: int
+    model: Design, exposure: Array, fit: PoissonFit, noise: Noise, series: Array
 ) -> tuple[Estimate, Estimate, Estimate | None]:
     """Ratio over the weeks after, level and slope: standard errors from resampled series, t(effective df) limits."""
-    series = _resampled(model.weeks, fit.fitted, noise, np.random.default_rng(seed))
     drawn = poisson_many(model.x, series, exposure)
     columns = [model.level, model.level + 1][: 1 + model.trend]
     errors = drawn[:, columns].std(axis=0, ddof=1)
@@ -201,9 +201,10 @@ def _log_ratio(model: Design, exposure: Array, coefficients: Array) -> Array:
     return ratio
 
 
-def _resampled(weeks: Weeks, fitted: Array, noise: Noise, rng: np.random.Generator) -> Array:
-    """Series of counts (RESAMPLES, n) around the fitted means with AR(1) noise of mean 1."""
-    shocks = rng.standard_normal((RESAMPLES, len(fitted)))
+def _resampled(weeks: Weeks, fitted: Array, noise: Noise, times: int, seed: int) -> Array:
+    """Series of counts (times, n) around the fitted means with AR(1) noise of mean 1."""
+    rng = np.random.default_rng(seed)
+    shocks = rng.standard_normal((times, len(fitted)))
     carried = np.power(noise.rho, np.diff(weeks))
     for i, c in enumerate(carried, start=1):
         shocks[:, i] = c * shocks[:, i - 1] + np.sqrt(1 - c**2) * shocks[:, i]

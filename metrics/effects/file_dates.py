@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -77,7 +78,7 @@ def cut(days: list[date], values: Array, start: date) -> Cut:
     """Sort, recognise the step and cut. Raises DateTwice, UnevenDates, TooFewPeriods."""
     order = np.argsort(np.array([day.toordinal() for day in days]), kind="stable")
     ordered, known = [days[place] for place in order], values[order]
-    for day, following in zip(ordered, ordered[1:], strict=False):
+    for day, following in pairwise(ordered):
         if day == following:
             raise DateTwice(day)
     step = _step(ordered)
@@ -115,7 +116,7 @@ def before_after(found: Cut) -> tuple[Estimate, dict[str, float]]:
 
 
 def _step(days: list[date]) -> Step:
-    gaps = {(following - day).days for day, following in zip(days, days[1:], strict=False)}
+    gaps = {(following - day).days for day, following in pairwise(days)}
     if all(gap % WEEK == 0 for gap in gaps):
         return "week"
     if len({day.day for day in days}) == 1 and days[0].day <= SHORTEST_MONTH and min(gaps) >= SHORTEST_MONTH:

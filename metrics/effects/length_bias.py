@@ -51,9 +51,9 @@ class LengthBias:
     """One window [start, end), sampled four ways. Means are in days, None where nobody is counted.
 
     discharged, mean_by_discharge: those who left inside it. incidents: those ready inside it; incident: their curve,
-    censored at its end, None for fewer than 8; incident_discharged_mean leaves the censored out, and is biased low. delayed: everybody, the earlier ones entering
-    late. census: those in at its end; mean_elapsed, share_long (7 days or more) of them. bed_days: sum of min(end, B) -
-    max(ready, A), which is mean_census times the length exactly.
+    censored at its end, None for fewer than 8; incident_discharged_mean leaves the censored out, and is biased low.
+    delayed: everybody, the earlier ones entering late. census: those in at its end; mean_elapsed, share_long (7 days or
+    more) of them. bed_days: sum of min(end, B) - max(ready, A), which is mean_census times the length exactly.
     """
 
     people: int

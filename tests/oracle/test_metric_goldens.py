@@ -33,8 +33,7 @@ def test_every_row_of_a_golden_set(golden_store: tuple[Path, Path], principal: P
                 assert row["value"] in (None, 0), (metric, grain, split, place)
                 continue
             assert got[place]["partial"] == row["partial"], (metric, grain, split, place)
-            assert got[place]["value"] == (row["value"] if row["value"] is None else pytest.approx(row["value"], rel=1e-9)), (
-                metric, grain, split, place
-            )  # fmt: skip
+            wanted = None if row["value"] is None else pytest.approx(row["value"], rel=1e-9)
+            assert got[place]["value"] == wanted, (metric, grain, split, place)
             compared += 1
     assert compared > 5000

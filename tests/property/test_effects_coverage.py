@@ -47,11 +47,12 @@ def test_the_average_effect_is_inside_its_interval(weeks: int, start: int, rho: 
     assert held / (RUNS - refused) >= BAR
 
 
-@pytest.mark.parametrize(("weeks", "start", "rho", "sd"), [(104, 72, 0.4, 0.1), (78, 52, 0.4, 0.1)])
-def test_the_ratio_of_counts_is_inside_its_interval(weeks: int, start: int, rho: float, sd: float) -> None:
-    t, runs = np.arange(weeks), 400
+@pytest.mark.parametrize(("weeks", "start"), [(104, 72), (78, 52)])
+def test_the_ratio_of_counts_is_inside_its_interval(weeks: int, start: int) -> None:
+    """AR(1) noise of .1 on the log scale, rho .4, about 80 events a week; 1,500 series of 400 resamples each."""
+    t = np.arange(weeks)
     exposure = np.full(weeks, 600.0)
-    means = 80 * np.exp(0.001 * t + 0.12 * np.cos(2 * np.pi * t / YEAR) + sd * noise(runs, weeks, rho, 5))
-    drawn = np.random.default_rng(6).poisson(means).astype(float)
-    found = [interrupted_counts(t, y, exposure, start).ratio for y in drawn]
+    means = 80 * np.exp(0.001 * t + 0.12 * np.cos(2 * np.pi * t / YEAR) + 0.1 * noise(1500, weeks, 0.4, 77))
+    drawn = np.random.default_rng(77).poisson(means).astype(float)
+    found = [interrupted_counts(t, y, exposure, start, resamples=400).ratio for y in drawn]
     assert np.mean([ratio.low <= 1 <= ratio.high for ratio in found]) >= BAR
