@@ -87,6 +87,7 @@ def test_a_balanced_common_start_has_one_effect_by_every_route(number: int) -> N
     assert result.ward_change.value == pytest.approx(result.headline.value, abs=1e-10)
     assert staggered(rows).att.value == pytest.approx(result.headline.value, abs=1e-10)
     assert result.headline.low <= result.cr3.low < result.cr3.high <= result.headline.high
+    assert result.headline.clear == (result.cr3.clear and result.wild.p <= 0.05)
 
 
 @seed(1)

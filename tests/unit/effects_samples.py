@@ -14,7 +14,13 @@ NEVER = float("nan")
 
 
 def wards(
-    starts: Sequence[float], *, weeks: int = 40, effect: float = 0.0, noise: float = 0.5, seed: int = 1, gaps: float = 0.0
+    starts: Sequence[float],
+    *,
+    weeks: int = 40,
+    effect: float = 0.0,
+    noise: float = 0.5,
+    seed: int = 1,
+    gaps: float = 0.0,
 ) -> Panel:
     """One ward for each start (nan never): ward levels, a shared wave, noise, the effect from the start on.
 

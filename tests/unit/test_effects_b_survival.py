@@ -11,7 +11,7 @@ from metrics.effects.competing import cumulative_incidence
 from metrics.effects.hazards import cause_specific_ratio, log_rank
 from metrics.effects.survival import FollowUpTooShort, fields, kaplan_meier, survival, waiting
 
-# Ten people: two leave at 0 days, one at 1, one censored at 2, two leave at 3, one each at 5, 8, one in at 30, one at 25.
+# Ten people: one still in at day 2 and one at day 30, the others leave.
 DAYS = [0, 0, 1, 2, 3, 3, 5, 8, 25, 30]
 EVENT = [1, 2, 1, 0, 1, 3, 1, 1, 2, 0]
 
