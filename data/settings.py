@@ -13,6 +13,16 @@ from data.errors import DataError
 FILE_NAME = "homeward.toml"
 
 
+LOWEST = {
+    "adult_age": 0,
+    "keep_versions": 1,
+    "fresh_hours_warn": 1,
+    "fresh_hours_stale": 1,
+    "spc_shift_length": 3,
+    "spc_trend_length": 3,
+}
+
+
 class BadSetting(DataError):
     """The settings file can't be read, or holds a setting or a value that does not exist."""
 
@@ -39,15 +49,26 @@ class Settings:
     dtoc_population: int | None = None
     """Residents aged 18 and over, for delayed transfers per 100,000; without it that rate is blank."""
 
+    spc_shift_length: int = 7
+    """Points in a row on one side of the mean that are a signal; some NHS tools use 6 or 8."""
+
+    spc_trend_length: int = 7
+    """Points in a row that rise, or fall, that are a signal; some NHS tools use 6."""
+
+    spc_screen_outliers: bool = True
+    """Extreme moving ranges are left out of the limits, as NHSRplotthedots does; the national Excel tool keeps them."""
+
     memory_limit: str | None = None
     """The most memory a load may use, such as `2GB`; without it, DuckDB's own limit."""
 
     def __post_init__(self) -> None:
         """Refuse a value outside what the setting takes, with a sentence."""
-        for name, low in (("adult_age", 0), ("keep_versions", 1), ("fresh_hours_warn", 1), ("fresh_hours_stale", 1)):
+        for name, low in LOWEST.items():
             _whole_number(name, getattr(self, name), low)
         if self.dtoc_population is not None:
             _whole_number("dtoc_population", self.dtoc_population, 1)
+        if not isinstance(self.spc_screen_outliers, bool):
+            raise BadSetting(f"spc_screen_outliers in {FILE_NAME} must be true or false.")
         if self.blank_ready_date not in ("same_day", "exclude"):
             raise BadSetting(f'blank_ready_date in {FILE_NAME} must be "same_day" or "exclude".')
         if self.memory_limit is not None and not re.fullmatch(r"[0-9]+ ?[KMGT]i?B", str(self.memory_limit)):

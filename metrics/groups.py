@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import polars as pl
 
 from metrics.metric import Direction, Metric
-from metrics.spc import IMPROVEMENT_OF, SpcOptions, spc
+from metrics.spc import IMPROVEMENT_OF, REFERENCE, Rules, SpcOptions, spc
 
 NOT_RECORDED = "not recorded"
 
@@ -25,7 +25,9 @@ class Groups:
     rows: pl.DataFrame
 
 
-def groups(metric: Metric, values: pl.DataFrame, by: str, direction: Direction | None = None) -> Groups | None:
+def groups(
+    metric: Metric, values: pl.DataFrame, by: str, direction: Direction | None = None, rules: Rules = REFERENCE
+) -> Groups | None:
     """Read a series split by `by`; None when no group ever had a value in a whole period.
 
     A group whose value was never known is left out; null in the split is the group "not recorded".
@@ -35,7 +37,7 @@ def groups(metric: Metric, values: pl.DataFrame, by: str, direction: Direction |
     if known.is_empty():
         return None
     series = known.select("facet", "value", "denominator", pl.col("period_start").alias("date"))
-    chart = spc(series, SpcOptions(improvement=IMPROVEMENT_OF[direction or metric.direction]))
+    chart = spc(series, SpcOptions(improvement=IMPROVEMENT_OF[direction or metric.direction], **asdict(rules)))
     seen = chart.rows.filter(pl.col("value").is_not_null()).group_by("facet").agg(pl.all().sort_by("date").last())
     latest = (
         seen.join(series.select("facet", "date", "denominator"), on=["facet", "date"])

@@ -50,6 +50,8 @@ class Metric:
     ratio sum / sum; a quantile the weighted nearest rank of `numerator` over rows weighted by `denominator`; weekend
     the numerator per covered weekend day over the numerator per covered weekday. `feeds` overrides the fact's feed: a
     day is covered when all of them cover it. per: how a flow is said when stretches of unequal length are compared.
+    breaks: days from which the definition was another one, so that limits start anew. deviation: where the national
+    rule is left, in words.
     """
 
     key: str
@@ -62,6 +64,8 @@ class Metric:
     quantile: float | None = None
     feeds: tuple[str, ...] = ()
     per: Literal["day", "year"] = "day"
+    breaks: tuple[date, ...] = ()
+    deviation: str = ""
     unit: Unit
     direction: Direction
     definition: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ import polars as pl
 from metrics.baseline import Drift, Frozen, NoPeriodsToCompare, drift
 from metrics.metric import Direction, Metric
 from metrics.periods import Grain, every_period, period_start
-from metrics.spc import IMPROVEMENT_OF, SpcOptions, spc
+from metrics.spc import IMPROVEMENT_OF, REFERENCE, Rules, SpcOptions, spc
 from metrics.spc.options import FEWEST_FIXED
 
 BESIDE = ("numerator", "denominator", "providers", "of")
@@ -58,12 +58,14 @@ def trend(
     target: float | None = None,
     rebases: Sequence[date] = (),
     direction: Direction | None = None,
+    rules: Rules = REFERENCE,
 ) -> Trend:
     """Read `values` (period_start, value, numerator, denominator, partial) against a frozen baseline, if there is one.
 
     Limits are the baseline's and run on from its first period; without one they are of all points. A rebase starts new
-    limits with the period that holds its date. direction overrides the metric's own. Fewer than FEWEST_FIXED baseline
-    periods can't carry limits: they then come from all points and the baseline is only a band and a centre.
+    limits with the period that holds its date, and so does a break in the metric's definition. direction overrides the
+    metric's own. Fewer than FEWEST_FIXED baseline periods can't carry limits: they then come from all points and the
+    baseline is only a band and a centre.
     """
     whole, running = _whole(values)
     if whole.is_empty():
@@ -72,8 +74,9 @@ def trend(
     options = SpcOptions(
         improvement=IMPROVEMENT_OF[direction or metric.direction],
         target=target,
-        rebase=_starts(drawn, grain, baseline, rebases),
+        rebase=_starts(drawn, grain, baseline, [*metric.breaks, *rebases]),
         fix_after_n=_fixed(baseline),
+        **asdict(rules),
     )
     chart = spc(drawn.rename({"period_start": "date"}), options)
     rows = chart.rows.join(

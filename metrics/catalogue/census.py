@@ -143,6 +143,7 @@ def waiting_for_share(value: str) -> Metric:
         unit="share",
         direction="neither",
         definition=f"Share of the people on the board who do not meet the criteria to reside and wait for {value}.",
+        deviation="Both counted among people who do not meet the criteria to reside, so that it is a share.",
         formula=f"board rows not meeting criteria and waiting for {value} / board rows not meeting criteria",
         source="Homeward contract, section 3; Birmingham, Juniper tracker",
         reviewed=REVIEWED,

@@ -9,6 +9,8 @@ from metrics.metric import DISCHARGE, Direction, Metric, patients
 
 PATHWAYS = "Hospital discharge and community support guidance, January 2024, Annex B"
 REVIEWED = date(2026, 11, 22)
+# The specification of May 2024 moved care home residents who return (P3b before) to pathway 0.
+SPECIFICATION = (date(2024, 5, 27),)
 KNOWN = (pl.col("eligible") == 1) & pl.col("pathway").is_not_null()
 
 HOME_SHARE = Metric(
@@ -18,6 +20,7 @@ HOME_SHARE = Metric(
     shape="ratio",
     numerator=patients(KNOWN & pl.col("pathway").is_in(["0", "1"])),
     denominator=patients(KNOWN),
+    breaks=SPECIFICATION,
     unit="share",
     direction="higher",
     definition="Share of people discharged on pathway 0 or 1: home, with or without new support.",
@@ -41,6 +44,7 @@ def _share(pathway: Literal["0", "1", "2", "3"], direction: Direction) -> Metric
         shape="ratio",
         numerator=patients(KNOWN & (pl.col("pathway") == pathway)),
         denominator=patients(KNOWN),
+        breaks=SPECIFICATION,
         unit="share",
         direction=direction,
         definition=f"Share of people discharged on pathway {pathway}: {WORDS[pathway]}.",

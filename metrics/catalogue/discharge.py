@@ -38,6 +38,8 @@ DAYS_PAST_CTR = Metric(
     direction="lower",
     definition="Average days from the discharge ready date, when the criteria to reside stopped being met, to "
     "discharge; people who left on the day count as 0.",
+    deviation="18 and over, where the publication is said to start at 16; a blank ready date counts as the day of "
+    "discharge (setting blank_ready_date).",
     formula="sum of days from ready date to discharge / eligible discharges",
     source=DRD,
     reviewed=REVIEWED,
@@ -212,6 +214,8 @@ READMISSION_30D_SHARE = Metric(
     direction="lower",
     definition="Share of people discharged who came back to this provider as an emergency within 0 to 29 days; crude, "
     "own provider only, counted once the 29 days have passed.",
+    deviation="NHS Digital I02040 counts any hospital in England, continuous inpatient spells, without cancer and "
+    "obstetrics, and standardises.",
     formula="followed by an emergency admission within 29 days / those with a pseudonym and 29 days covered",
     source="NHS Digital indicator I02040, simplified; see DEVIATIONS.md",
     reviewed=REVIEWED,
@@ -228,6 +232,7 @@ SUPPORT_WITHIN_24H_SHARE = Metric(
     direction="higher",
     definition="Share of people on pathways 1 to 3 whose service first saw them within 24 hours of the criteria to "
     "reside stopping being met.",
+    deviation="Hours by the wall clock: a wait over the night of a clock change is an hour off.",
     formula="support started within 24 h of criteria not met / pathway 1-3 with both times",
     source="Warwickshire community recovery programme, 24-hour standard",
     reviewed=REVIEWED,

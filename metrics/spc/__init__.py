@@ -10,6 +10,16 @@ from __future__ import annotations
 
 from metrics.spc.chart import ROW_FIELDS, SpcChart, spc
 from metrics.spc.document import spc_document, typed_series
-from metrics.spc.options import IMPROVEMENT_OF, SpcOptions
+from metrics.spc.options import IMPROVEMENT_OF, REFERENCE, Rules, SpcOptions
 
-__all__ = ["IMPROVEMENT_OF", "ROW_FIELDS", "SpcChart", "SpcOptions", "spc", "spc_document", "typed_series"]
+__all__ = [
+    "IMPROVEMENT_OF",
+    "REFERENCE",
+    "ROW_FIELDS",
+    "Rules",
+    "SpcChart",
+    "SpcOptions",
+    "spc",
+    "spc_document",
+    "typed_series",
+]

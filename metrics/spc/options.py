@@ -55,6 +55,18 @@ class BadLength(MetricError):
         super().__init__(f"The setting {name} is '{given}': use a whole number of {least} or more.")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What a trust may choose of the rules: the national tools differ from each other (reference spc, section 13)."""
+
+    shift_length: int = 7
+    trend_length: int = 7
+    screen_outliers: bool = True
+
+
+REFERENCE = Rules()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SpcOptions:
     """How to draw a chart; the defaults below `improvement` are those of NHSRplotthedots.

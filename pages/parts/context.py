@@ -58,6 +58,7 @@ def read(metric: Metric, scope: Scope, grain: Grain) -> tuple[Trend, Context]:
         baseline=around.frozen,
         target=around.target,
         rebases=[entry.day for entry in around.rebases],
+        rules=service.spc_rules(),
     ), around
 
 

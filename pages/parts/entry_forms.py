@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -10,12 +11,13 @@ from metrics.metric import Metric
 from metrics.trend import Trend
 from pages import service
 from pages.parts import words
+from pages.parts.figure import Marker
 from pages.parts.filters import Place
 
 SHORT = 13
 
 
-def draw(metric: Metric, place: Place, found: Trend) -> None:
+def draw(metric: Metric, place: Place, found: Trend, markers: Sequence[Marker]) -> None:
     """Three small forms behind one heading; saving says what was saved and draws the page again."""
     with st.expander("Baseline, new limits, notes"):
         days = found.rows["date"].to_list()
@@ -23,7 +25,7 @@ def draw(metric: Metric, place: Place, found: Trend) -> None:
         with baseline.form("baseline_form", border=False):
             _baseline(metric, place, days)
         with rebase.form("rebase_form", border=False):
-            _rebase(metric, place, days)
+            _rebase(metric, place, days, markers)
         with note.form("note_form", border=False):
             _note(metric, place, days)
 
@@ -41,9 +43,10 @@ def _baseline(metric: Metric, place: Place, days: list[date]) -> None:
         _said(f"Frozen: {saved.name}.")
 
 
-def _rebase(metric: Metric, place: Place, days: list[date]) -> None:
+def _rebase(metric: Metric, place: Place, days: list[date], markers: Sequence[Marker]) -> None:
     st.markdown("**Start new limits** from a known change. A go-live offers a date; it never does it by itself.")
-    day = _day("From", days, days[-1], "rebase_day")
+    offered = [marker.on for marker in markers if days[0] <= marker.on <= days[-1]]
+    day = _day("From", days, max(offered, default=days[-1]), "rebase_day")
     reason = st.text_input("Reason", key="rebase_reason")
     if st.form_submit_button("Start new limits"):
         left = sum(each >= day for each in days)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from metrics.before_now import FEWEST_WEEKS, BeforeNow
 from metrics.compare import Comparison
@@ -64,6 +65,7 @@ def beside(found: Trend) -> list[str]:
         when = words.period(found.running["period_start"], found.grain)
         value = words.amount(found.running["value"], found.metric.unit)
         said.append(f"Not over yet, so left out of the limits: {when}, {value} so far.")
+    said += [f"The definition changed on {words.long_day(day)}, so limits start anew there." for day in _breaks(found)]
     if found.moved is not None and found.moved.changed:
         size = words.difference(found.moved.moved, found.metric.unit)
         periods = words.plural(found.moved.changed, "period")
@@ -75,6 +77,14 @@ def beside(found: Trend) -> list[str]:
             f"{found.latest['providers']} of {found.latest['of']} providers returned a figure for that {found.grain}."
         )
     return said
+
+
+def _breaks(found: Trend) -> list[date]:
+    """The breaks in the metric's definition that fall inside the chart."""
+    if found.rows.is_empty():
+        return []
+    first, last = found.rows["date"][0], found.rows["date"][-1]
+    return [day for day in found.metric.breaks if first < day <= last]
 
 
 def before_now(metric: Metric, found: BeforeNow) -> str:

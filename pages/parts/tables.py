@@ -10,6 +10,7 @@ import streamlit as st
 from metrics.groups import groups
 from metrics.metric import Metric
 from metrics.trend import Trend
+from pages import service
 from pages.parts import empty, words
 from pages.parts.charts import bars_height, ranked
 from pages.parts.context import Context
@@ -51,7 +52,7 @@ def series(found: Trend) -> None:
 def split(metric: Metric, values: pl.DataFrame, place: Place, view: str) -> None:
     """Groups of a split: ranked bars of the latest whole period, small charts with own limits, or a table."""
     by = str(place.by)
-    found = groups(metric, values, by)
+    found = groups(metric, values, by, rules=service.spc_rules())
     if found is None:
         empty.nothing(metric.label, metric.fact.feed, place.words())
     elif view == "Chart" and found.latest.height <= MOST_BARS:

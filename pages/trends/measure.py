@@ -42,7 +42,7 @@ else:
     for said in sentences.beside(found):
         st.markdown(f":gray[{said}]")
     if found.latest is not None and service.may_define():
-        entry_forms.draw(metric, place, found)
+        entry_forms.draw(metric, place, found, around.markers)
 if choices.only_last_ward(held, who, metric, place):
     st.markdown(":gray[By last ward: without a board or ward stays, a stay counts on the ward it ended on.]")
 with st.expander("Definition"):

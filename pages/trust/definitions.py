@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.metric import Metric
 from pages.parts import words
 from pages.parts.table import Column, table
 
@@ -17,12 +18,21 @@ COLUMNS = (
     Column("reviewed", "Reviewed", "6.5rem"),
 )
 sought = st.text_input("Find", key="find", bind="query-params", placeholder="a word of a name or definition", width=320)
+
+
+def formula(metric: Metric) -> str:
+    """How it is worked out, where the national rule is left, and from when the definition was another one."""
+    left = f" Leaves the national rule: {metric.deviation}" if metric.deviation else ""
+    broken = "".join(f" The definition changed on {words.long_day(day)}." for day in metric.breaks)
+    return f"{metric.formula}.{left}{broken}"
+
+
 rows = [
     {
         "id": metric.key,
         "label": metric.label,
         "definition": metric.definition,
-        "formula": metric.formula,
+        "formula": formula(metric),
         "better": {"lower": "lower", "higher": "higher"}.get(metric.direction, "neither"),
         "source": metric.source,
         "reviewed": words.long_day(metric.reviewed),
