@@ -21,7 +21,9 @@ from metrics.metric import Metric
 from metrics.periods import GRAINS
 from metrics.scope import Scope
 from metrics.spc import SpcOptions, spc_document, typed_series
+from metrics.suppression_policy import DEFAULT, POLICIES
 from pages import service
+from pages.commands import improve
 
 BAD_INPUT, FAULT = 2, 1
 
@@ -107,6 +109,14 @@ def parser() -> Parser:
     spc.add_argument("--target", type=float)
     spc.add_argument("--rebase", type=day, action="append", default=[])
     spc.add_argument("--fix-after", type=int)
+
+    paper = command("board-paper", run_board_paper, "A board paper: slides, a workbook or a page.", as_json=False)
+    paper.add_argument("--out", type=Path, required=True, help="a file that ends in .pptx, .xlsx or .html")
+    paper.add_argument("--to", dest="to_day", type=day, help="the last day that counts (that of the data)")
+    paper.add_argument("--policy", default=DEFAULT, help=f"small numbers: one of {', '.join(POLICIES)}")
+    paper.add_argument("--site")
+
+    improve.declare(lambda name, answer, words: command(name, lambda options: say(options, *answer(options)), words))
 
     register = command("register", run_register, "Export or import what people entered, as TOML.", as_json=False)
     register.add_argument("action", choices=("export", "import"))
@@ -243,6 +253,17 @@ def run_series(options: argparse.Namespace) -> None:
         print_table(values.columns, rows)
 
 
+def run_board_paper(options: argparse.Namespace) -> None:
+    """Write the board paper."""
+    from pages import paper  # the office libraries take half a second that no other command needs
+
+    scope, kind = Scope(site=options.site), options.out.suffix.lstrip(".").lower()
+    content = paper.build(kind, service.ask(), service.principal(), scope, options.to_day, options.policy)
+    with usable(options.out):
+        options.out.write_bytes(content)
+    print(f"The board paper is in {options.out}.")
+
+
 def run_spc(options: argparse.Namespace) -> None:
     """Print the SPC chart of a file as JSON, or its rows as a table."""
     chosen = SpcOptions(
@@ -301,6 +322,13 @@ def show_progress(what: str, share: float) -> None:
         print(f"\r{share:4.0%}  {what:<70}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
     elif share >= 1:
         print(what, file=sys.stderr)
+
+
+def say(options: argparse.Namespace, document: Any, lines: Sequence[str]) -> None:
+    """An answer as one JSON document, or its lines for a person."""
+    if options.json:
+        return print_json(document)
+    print("\n".join(lines))
 
 
 def print_json(document: Any) -> None:

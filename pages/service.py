@@ -28,6 +28,7 @@ from data.register import (
     Register,
     Target,
     TestArea,
+    UnitCost,
     export_toml,
     find_area,
     freeze,
@@ -43,6 +44,7 @@ from metrics.ask import Answers, NothingLoaded, answers
 from metrics.catalogue import KEYS
 from metrics.errors import MetricError
 from metrics.scope import Scope
+from metrics.spc import Rules
 
 E = TypeVar("E", bound=Entry)
 Progress = Callable[[str, float], None]
@@ -65,6 +67,7 @@ __all__ = [
     "Right",
     "Target",
     "TestArea",
+    "UnitCost",
 ]
 
 
@@ -185,6 +188,15 @@ def kinds() -> dict[str, Kind]:
 def settings(folder: Path | None = None) -> Settings:
     """The store's settings, defaults where homeward.toml says nothing."""
     return Settings.read(folder or store())
+
+
+def spc_rules(folder: Path | None = None) -> Rules:
+    """The run lengths and the screening that this store has chosen for its charts."""
+    chosen = settings(folder)
+    return Rules(
+        shift_length=chosen.spc_shift_length, trend_length=chosen.spc_trend_length,
+        screen_outliers=chosen.spc_screen_outliers,
+    )  # fmt: skip
 
 
 _registers: dict[Path, Register] = {}

@@ -17,9 +17,15 @@ SECTIONS = {
     "Trends": [
         st.Page("trends/summary.py", title="Summary"),
         st.Page("trends/measure.py", title="Measure"),
+        st.Page("trends/matrix.py", title="Icon matrix", url_path="icon-matrix"),
+        st.Page("trends/look_first.py", title="Where to look first", url_path="look-first"),
+        st.Page("trends/variation.py", title="Between wards", url_path="between-wards"),
+        st.Page("trends/board_paper.py", title="Board paper", url_path="board-paper"),
     ],
     "Improve": [
         st.Page("improve/test_areas.py", title="Test areas", url_path="test-areas"),
+        st.Page("improve/plan.py", title="Plan a test", url_path="plan"),
+        st.Page("improve/benefits.py", title="Benefits"),
     ],
     "Trust": [
         st.Page("trust/data_health.py", title="Data health", url_path="data-health"),
