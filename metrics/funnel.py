@@ -9,9 +9,12 @@ Two methods, by what is counted:
   above the tail no count can be too low, and the lower limit is 0; and so at the other end.
 - spread: a mean, or a share of patient days, where one person counts many times. Chance is judged from weeks: the
   variance of weekly sums about the group's own ratio, pooled over groups, for each unit of the denominator. Groups of
-  people differ by more than that for good reason, so a between-group variance is added, as in the national SHMI: method
-  of moments (DerSimonian and Laird 1986) after the outer tenth of the standardised differences at each end is drawn in
-  (Spiegelhalter et al 2012, Statistical methods for healthcare regulation). Fewer than FEWEST_GROUPS leave it out.
+  people differ by more than that for good reason, so a between-group variance is added: method of moments (DerSimonian
+  and Laird 1986) after the outer tenth of the standardised differences at each end is drawn in, as Spiegelhalter et al
+  2012 (Statistical methods for healthcare regulation) and the Care Quality Commission do; here without transforming,
+  and over what drawing in takes from normal differences (KEPT), or too many would lie outside: of 36 groups that differ
+  normally 1.7% lay beyond the 99.8% limits without that and 0.5% with it (simulated, 3,000 times). Fewer than
+  FEWEST_GROUPS leave the spread out.
 """
 
 from __future__ import annotations
@@ -33,6 +36,8 @@ Floats = NDArray[np.float64]
 FEWEST = 8
 FEWEST_GROUPS, FEWEST_WEEKS = 5, 4
 DRAWN_IN = 0.1
+# Mean square of standard normal differences whose outer tenths are drawn in to the deciles, 1.2816.
+KEPT = 0.6787
 TAILS = {"95": 0.025, "998": 0.001}
 SCHEMA = {
     "name": pl.String, "value": pl.Float64, "numerator": pl.Float64, "n": pl.Float64, "low_95": pl.Float64,
@@ -145,7 +150,7 @@ def _between(away: Floats, variance: Floats, counted: NDArray[np.bool_]) -> floa
     z = away / spread
     z = np.clip(z, *np.quantile(z, (DRAWN_IN, 1 - DRAWN_IN)))
     weight = 1 / variance
-    square = (len(z) * np.mean(z**2)) - (len(z) - 1)
+    square = float(np.sum(z**2)) / KEPT - (len(z) - 1)
     return math.sqrt(max(0.0, square / (weight.sum() - (weight**2).sum() / weight.sum())))
 
 

@@ -17,7 +17,7 @@ from typing import Final
 from pages.parts import palette
 
 _WEB: Final = Path(__file__).parent / "web"
-_SCRIPTS: Final = ("common.js", "plot.js", "table.js", "tiles.js")
+_SCRIPTS: Final = ("common.js", "matrix.js", "plot.js", "table.js", "tiles.js")
 _PLOTLY: Final = "plotly.min.js"
 NAMES: Final = frozenset({*_SCRIPTS, "palette.js", "style.js", _PLOTLY})
 

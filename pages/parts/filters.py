@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NoReturn
 
 import streamlit as st
 
@@ -86,6 +86,16 @@ def select(label: str, key: str, options: Sequence[str], *, width: int = 180) ->
     return options[0] if chosen is None else chosen
 
 
+def open_at(page: str, **choices: str) -> NoReturn:
+    """Open another page with these choices of its bar, by their keys in the address and as they are shown.
+
+    The way of a choice that follows a person; Streamlit lets no page set an address that its own widgets are bound to.
+    """
+    for key, chosen in choices.items():
+        _keep(key, chosen)
+    st.switch_page(page)
+
+
 def _narrow(label: str, key: str, options: Sequence[str], none: str = ALL) -> str | None:
     """A select list with "All" first; nothing is drawn, and None returned, where there is no choice."""
     if len(options) < (2 if none == ALL else 1):
@@ -148,6 +158,8 @@ def _carry(key: str, options: list[str]) -> None:
     kept = st.session_state.get(_KEPT, {}).get(key)
     if kept in options and key not in st.session_state and key not in st.query_params:
         st.session_state[key] = kept
+        if kept != options[0]:
+            st.query_params[key] = kept  # Streamlit writes a first value into the address only later
 
 
 def _keep(key: str, chosen: object) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics import catalogue
+from metrics.look_first import MEASURES, Rule
 from metrics.trend import Trend
 from pages import service
-from pages.parts import choices, context, filters, sentences, words
+from pages.parts import choices, context, filters, look_first, sentences, words
 from pages.parts.tiles import Tile, tiles
 
 HEADLINES = (
@@ -68,5 +69,7 @@ against = (
 st.markdown(f"{sentences.paragraph(known)}")
 st.markdown(f":gray[{against} Latest whole week for {place.words()}; a tile opens its chart.]")
 opened = tiles([tile(trend) for trend in known], key="headlines", width=230)
+if place.scope.ward is None:
+    look_first.block(look_first.read(held, who, place.scope, Rule(), MEASURES))
 if opened:
     st.switch_page("trends/measure.py", query_params={"measure": catalogue.metric(opened).label})

@@ -56,10 +56,11 @@ def ranking(rule: Rule | None = None, **changed: dict[str, float]) -> Ranking:
 
 def test_the_order_and_the_points_of_a_small_hospital() -> None:
     found = ranking()
-    assert [(ward.name, round(ward.score)) for ward in found.wards] == [("Cedar", 70), ("Birch", 50), ("Ash", 7)]
+    assert [(ward.name, round(ward.score)) for ward in found.wards] == [("Cedar", 86), ("Birch", 50), ("Ash", 7)]
     cedar, birch, ash = found.wards
+    # Cedar: 2.5 days against 1.2, more than 3 of its units of 0.35 days from the trust and from its own weeks before.
     assert {name: round(points, 1) for name, points in cedar.parts.items()} == {
-        "signal": 37.5, "distance": 14.8, "worsening": 6.2, "volume": 11.3,
+        "signal": 37.5, "distance": 25.0, "worsening": 12.5, "volume": 11.3,
     }  # fmt: skip
     # Birch lies 3 days above the trust, more than 3 of its units of 0.35 days: full points, no signal, no worsening.
     assert {name: round(points, 1) for name, points in birch.parts.items()} == {

@@ -43,7 +43,7 @@ function tileOf(tile, mount) {
   return element
 }
 
-const WORDS = {
+export const WORDS = {
   common_cause: "Usual variation",
   improvement_high: "Better: unusually high",
   improvement_low: "Better: unusually low",
@@ -57,7 +57,7 @@ const WORDS = {
 }
 
 /** NHS variation icon: a ring whose dots run level, up or down; H or L where the latest points are special. */
-function variation(name) {
+export function variation(name) {
   const [kind, way] = name === "common_cause" ? ["common", ""] : name.split("_")
   const rise = { "": [0, 0, 0, 0], high: [4, 1.5, -1.5, -5], low: [-5, -1.5, 1.5, 4] }[way]
   const wave = way ? [0, 0, 0, 0] : [2.5, -3, 3, -2.5]
@@ -70,7 +70,7 @@ function variation(name) {
 }
 
 /** NHS assurance icon: P, F or ? over the target's dash. */
-function assurance(name) {
+export function assurance(name) {
   const kind = { pass: "improvement", fail: "concern", inconsistent: "common" }[name]
   const svg = icon(name, kind)
   svg.append(draw("line", { x1: 6, x2: 28, y1: 22, y2: 22, stroke: "var(--hw-target)", "stroke-width": 1.5, "stroke-dasharray": "3 2" }))
