@@ -10,49 +10,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from metrics.suppression_attack import Bools, Floats, Published, unsafe
-from metrics.suppression_policy import BESIDE, DEFAULT, FEW, POLICIES, Nature, Policy, UnknownPolicy, nature, policy
+from metrics.suppression_attack import Bools, Floats
+from metrics.suppression_cells import SHOWN, protect
+from metrics.suppression_policy import (
+    BESIDE,
+    DEFAULT,
+    FEW,
+    POLICIES,
+    Nature,
+    Policy,
+    UnknownPolicy,
+    counts_days,
+    nature,
+    policy,
+)
 
 __all__ = [
-    "BESIDE",
-    "DEFAULT",
-    "FEW",
-    "POLICIES",
-    "Nature",
-    "Policy",
-    "UnknownPolicy",
-    "nature",
-    "policy",
-    "protect",
-    "suppress",
-]
+    "BESIDE", "DEFAULT", "FEW", "POLICIES", "Nature", "Policy", "UnknownPolicy", "counts_days", "nature", "policy",
+    "protect", "suppress",
+]  # fmt: skip
 
-SHOWN: Final = ""
-NOT_PUBLISHED: Final = "not published"
 Row = dict[str, Any]
-
-
-def protect(counts: np.ndarray, rule: Policy, scale: float = 1, published: np.ndarray | None = None) -> np.ndarray:
-    """For each cell and each total of a table of counts: "" shown, "few" or "beside" hidden, or "not published".
-
-    counts: whole numbers, one axis a dimension. The answer has one more place on every axis, the total's. published:
-    of the answer's shape, False for items that nobody is told; they are protected too. scale: days that the counts sum,
-    where people on an average day are shown.
-    """
-    cube = _Cube(counts, rule, scale, published)
-    while risky := cube.unsafe():
-        cube.hide_beside(risky[0])
-    return cube.state.reshape(cube.shape)
 
 
 def suppress(
     values: pl.DataFrame, rule: Policy, kind: Nature, *, by: Sequence[str] = (), within: Sequence[str] = (),
-    decimals: int = 1,
+    days: str | None = None, decimals: int = 1,
 ) -> pl.DataFrame:  # fmt: skip
     """The table of `values` as it may leave, and its totals: within, by, value, numerator, denominator, hidden, all_of.
 
@@ -60,112 +48,20 @@ def suppress(
     tables are not added up). value, numerator and denominator as metrics.compute gives them; what has no numerator and
     no denominator stays null. In the answer a hidden number is null and `hidden` says why ("few", "beside"). A share is
     that of the rounded counts. A mean has at most `decimals`, fewer where they would tell its n, and no numerator.
-    all_of lists the columns that a row is the total over, which are null in it; the total of a quantile has
-    no value. The same table gets the same answer, whatever part of it is then shown.
+    days: the column that says how many days a row sums people over, where it does: counts are then hidden and rounded
+    as people on an average day; a level (a count with a denominator) needs no such column. all_of lists the columns
+    that a row is the total over, which are null in it; the total of a quantile has no value. The same table gets the
+    same answer, whatever part of it is then shown.
     """
     names = [*within, *by]
-    tables = values.partition_by(list(within), maintain_order=True) if within else [values]
-    rows = [row for table in tables for row in _table(table, rule, kind, list(by), list(within), decimals)]
+    tables: dict[tuple[Any, ...], list[Row]] = {}
+    for row in values.iter_rows(named=True):
+        tables.setdefault(tuple(row[name] for name in within), []).append(row)
+    names_of = (list(by), list(within), days)
+    rows = [row for table in tables.values() for row in _table(table, rule, kind, *names_of, decimals)]
     schema: dict[str, Any] = {name: values.schema[name] for name in names}
     schema |= dict.fromkeys(("value", "numerator", "denominator"), pl.Float64)
     return pl.DataFrame(rows, schema=schema | {"hidden": pl.String, "all_of": pl.List(pl.String)}, orient="row")
-
-
-class _Cube:
-    """A table with all its totals, item by item, and what is shown of each so far."""
-
-    def __init__(self, counts: np.ndarray, rule: Policy, scale: float, published: np.ndarray | None) -> None:
-        self.rule, self.scale = rule, scale
-        self.truth: Floats = counts.astype(float).ravel()
-        self.shape = tuple(size + 1 for size in counts.shape)
-        self.places = list(np.ndindex(self.shape))
-        self.sums = _sums(counts.shape, self.places)
-        self.items: Floats = self.sums @ self.truth
-        self.small: Bools = np.array([rule.is_small(count, scale) for count in self.items])
-        self.state = np.full(len(self.places), SHOWN, dtype=object)
-        self.state[self.small] = FEW
-        if published is not None:
-            self.state[~published.ravel()] = NOT_PUBLISHED
-
-    def unsafe(self) -> list[int]:
-        """The small items that can be worked out to two values or fewer from what is shown now."""
-        if not self.small.any():
-            return []
-        known = [self._known(item) for item in range(len(self.places))]
-        low, high = (np.array(side, dtype=float) for side in zip(*known, strict=True))
-        return unsafe(Published(self.sums, low, high), self.truth, self.small, 2 * self.scale)
-
-    def hide_beside(self, item: int) -> None:
-        """Hide the next smallest number in the lines that tell the item; where all are hidden, say less about why."""
-        lines = self._lines(item)
-        others = [other for other in range(len(self.places)) if other != item]
-        ways = (
-            self._pinned(item),
-            {found for line in lines for found in self._smallest(line)},
-            set(self._widest([other for line in lines for other in line])),
-            set(self._smallest(others)),
-            set(self._widest([*others, item])),
-        )
-        self.state[list(next(way for way in ways if way))] = BESIDE
-
-    def _pinned(self, item: int) -> set[int]:
-        """The smallest numbers of the nearest lines in which one number alone is hidden, so that the others tell it.
-
-        Nearest: through the item, else through what is hidden beside it, and so on; empty where there are none.
-        """
-        reached, edge = {item}, [item]
-        while edge:
-            lines = [line for other in edge for line in self._lines(other)]
-            alone = [line for line in lines if all(self.state[other] == SHOWN for other in line)]
-            if chosen := {found for line in alone for found in self._smallest(line)}:
-                return chosen
-            hidden = {other for line in lines for other in line if self.state[other] != SHOWN} - reached
-            reached, edge = reached | hidden, sorted(hidden)
-        return set()
-
-    def _known(self, item: int) -> tuple[float, float]:
-        """What a reader knows: a rounded number's reach, 1 to 7 of a small one, above it of one hidden beside it.
-
-        The reader is not told that last thing; assuming it hides a little more. A small number that had to be hidden
-        without its reason is anything.
-        """
-        state, limit = self.state[item], self.rule.limit(self.scale)
-        if state == SHOWN:
-            return self.rule.reach(self.items[item], self.scale)
-        if state == FEW:
-            return 1, np.ceil(limit) - 1
-        return (np.ceil(limit) if state == BESIDE and not self.small[item] else 0), np.inf
-
-    def _lines(self, item: int) -> list[list[int]]:
-        """The other items of each line through the item, one line an axis, its total last."""
-        place, lines = self.places[item], []
-        for axis, size in enumerate(self.shape):
-            line = [(*place[:axis], at, *place[axis + 1 :]) for at in range(size) if at != place[axis]]
-            lines.append([int(np.ravel_multi_index(other, self.shape)) for other in line])
-        return lines
-
-    def _smallest(self, line: Sequence[int]) -> list[int]:
-        """The smallest shown number above 0, a cell before a total; empty where none is left."""
-        shown = [other for other in line if self.state[other] == SHOWN and self.items[other] > 0]
-        return sorted(shown, key=lambda other: (self._totals(other), self.items[other], other))[:1]
-
-    def _widest(self, line: Sequence[int]) -> list[int]:
-        """The widest total that is hidden with its reason; empty where none is left."""
-        few = [other for other in line if self.state[other] == FEW]
-        return sorted(few, key=lambda other: (-self._totals(other), other))[:1]
-
-    def _totals(self, item: int) -> int:
-        return sum(at == size - 1 for at, size in zip(self.places[item], self.shape, strict=True))
-
-
-def _sums(shape: tuple[int, ...], places: list[tuple[int, ...]]) -> Floats:
-    """One row an item, 1 where it counts the innermost cell."""
-    cells = np.array(list(np.ndindex(shape))).reshape(int(np.prod(shape)), len(shape))
-    rows = np.ones((len(places), len(cells)), dtype=bool)
-    for axis, size in enumerate(shape):
-        at = np.array([place[axis] for place in places])[:, None]
-        rows &= (at == size) | (cells[:, axis] == at)
-    return rows.astype(float)
 
 
 @dataclass(frozen=True)
@@ -183,37 +79,42 @@ class _Parts:
 
 
 def _table(
-    table: pl.DataFrame, rule: Policy, kind: Nature, by: list[str], within: list[str], decimals: int
+    table: list[Row], rule: Policy, kind: Nature, by: list[str], within: list[str], days: str | None, decimals: int
 ) -> list[Row]:
     """The rows of one table and of its totals."""
-    groups = [table[name].unique(maintain_order=True).to_list() for name in by]
+    groups = [list(dict.fromkeys(row[name] for row in table)) for name in by]
     parts = _parts(table, by, groups)
-    days = table["denominator"].max() if kind == "count" else None
-    scale = float(days) if isinstance(days, float) else 1.0
+    scale = _scale(table, kind, days)
     top_state, bottom_state = _states(parts, rule, kind, scale)
     rows = []
     for place in np.ndindex(parts.tops.shape):
         all_of = [name for name, at, names in zip(by, place, groups, strict=True) if at == len(names)]
         named = {name: None if name in all_of else names[at] for name, at, names in zip(by, place, groups, strict=True)}
-        row = {name: table[name][0] for name in within} | named | {"all_of": all_of}
+        row = {name: table[0][name] for name in within} | named | {"all_of": all_of}
         (value, top, bottom), states = parts.at(place), (str(top_state[place]), str(bottom_state[place]))
         if parts.blank[place]:
             rows.append(row)
         elif kind == "count":
-            rows.append(row | _count(rule, scale, top, states[0]))
+            rows.append(row | _count(rule, scale, top, states[0], level=bottom > 0))
         elif kind == "mean":
             rows.append(row | _mean(rule, decimals, value, bottom, states[1]))
         else:
-            rows.append(row | _share(rule, top, bottom, *states))
+            rows.append(row | _share(rule, scale, top, bottom, *states))
     return rows
 
 
-def _parts(table: pl.DataFrame, by: list[str], groups: list[list[Any]]) -> _Parts:
+def _scale(table: list[Row], kind: Nature, days: str | None) -> float:
+    """The days that the table's counts sum people over, 1 for plain counts."""
+    column = days or ("denominator" if kind == "count" else None)
+    return max((float(row[column]) for row in table if column and row[column]), default=1.0)
+
+
+def _parts(table: list[Row], by: list[str], groups: list[list[Any]]) -> _Parts:
     """The table as cubes; a cell without a row or a number counts nothing."""
     shape = tuple(len(names) for names in groups)
     tops, bottoms, known = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     values = np.full(tuple(size + 1 for size in shape), np.nan)
-    for row in table.iter_rows(named=True):
+    for row in table:
         place = tuple(names.index(row[name]) for name, names in zip(by, groups, strict=True))
         tops[place], bottoms[place] = row["numerator"] or 0.0, row["denominator"] or 0.0
         known[place] = row["numerator"] is not None or row["denominator"] is not None
@@ -221,7 +122,7 @@ def _parts(table: pl.DataFrame, by: list[str], groups: list[list[Any]]) -> _Part
     tops, bottoms = _with_totals(tops), _with_totals(bottoms)
     totals = np.ones(values.shape, dtype=bool)
     totals[tuple(slice(0, size) for size in shape)] = False
-    if table["numerator"].count():
+    if any(row["numerator"] is not None for row in table):
         ratios = np.divide(tops, bottoms, out=np.full(tops.shape, np.nan), where=bottoms > 0)
         values = np.where(totals, ratios, values)
     return _Parts(values, tops, bottoms, _with_totals(known) == 0)
@@ -238,18 +139,20 @@ def _states(parts: _Parts, rule: Policy, kind: Nature, scale: float) -> tuple[np
         both = np.stack([parts.tops[inner], parts.bottoms[inner] - parts.tops[inner]], axis=-1)
         published = np.ones(tuple(size + 1 for size in both.shape), dtype=bool)
         published[..., 1] = False
-        state = protect(np.round(both), rule, 1, published)
+        state = protect(np.round(both), rule, scale, published)
         return state[..., 0], state[..., 2]
     counted = parts.bottoms if kind == "mean" else parts.tops
     state = protect(np.round(counted[inner]), rule, scale)
     return state, state
 
 
-def _count(rule: Policy, scale: float, top: float, state: str) -> Row:
+def _count(rule: Policy, scale: float, top: float, state: str, *, level: bool) -> Row:
+    """A level is said as people on an average day, anything else as the sum."""
     if state != SHOWN:
         return {"hidden": state}
-    value = rule.rounded(top, scale)
-    return {"value": value, "numerator": value * scale, "denominator": scale if scale != 1 else None}
+    people = rule.rounded(top, scale)
+    shown = {"numerator": people * scale, "denominator": scale if level else None}
+    return {"value": people if level else people * scale, **shown}
 
 
 def _mean(rule: Policy, decimals: int, value: float, bottom: float, state: str) -> Row:
@@ -259,9 +162,9 @@ def _mean(rule: Policy, decimals: int, value: float, bottom: float, state: str) 
     return {"value": said, "denominator": rule.rounded(bottom)}
 
 
-def _share(rule: Policy, top: float, bottom: float, top_state: str, bottom_state: str) -> Row:
-    above = rule.rounded(top) if top_state == SHOWN else None
-    below = rule.rounded(bottom) if bottom_state == SHOWN else None
+def _share(rule: Policy, scale: float, top: float, bottom: float, top_state: str, bottom_state: str) -> Row:
+    above = rule.rounded(top, scale) * scale if top_state == SHOWN else None
+    below = rule.rounded(bottom, scale) * scale if bottom_state == SHOWN else None
     hidden = [state for state in (FEW, BESIDE) if state in (top_state, bottom_state)]
     return {
         "value": above / below if above is not None and below else None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from metrics.errors import MetricError
-from metrics.metric import Metric
+from metrics.metric import BED_DAY, CENSUS, Metric
 
 Nature = Literal["count", "share", "mean"]
 FEW: Final = "few"
@@ -112,6 +112,11 @@ def policy(name: str) -> Policy:
     if name not in POLICIES:
         raise UnknownPolicy(name)
     return POLICIES[name]
+
+
+def counts_days(metric: Metric) -> bool:
+    """Whether the metric sums people over days: 195 bed days can be two people, so days are read as people a day."""
+    return metric.fact in (CENSUS, BED_DAY)
 
 
 def nature(metric: Metric) -> Nature:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from metrics import catalogue
-from metrics.suppression import POLICIES, UnknownPolicy, nature, policy, protect, suppress
+from metrics.suppression import POLICIES, UnknownPolicy, counts_days, nature, policy, protect, suppress
 
 HES, LT5, NONE = POLICIES["hes_1_7_round5"], POLICIES["lt5"], POLICIES["none"]
 
@@ -110,6 +110,15 @@ def test_people_on_an_average_day_are_read_to_the_nearest_person() -> None:
     """Seven days: 52 are 7.4 people a day, 53 are 7.6."""
     rows = suppress(table(("A", 52, 7), ("B", 53, 7), ("C", 903, 7)), HES, "count", by=["site"])
     assert said(rows) == {"A": None, "B": 10, "C": 130, None: 145}
+
+
+def test_days_in_bed_are_read_as_people_a_day() -> None:
+    """195 bed days of a quarter can be two people; 903 of a week are 129 a day, shown as 130 for seven days."""
+    values = table(("A", 195, None), ("B", 903, None)).with_columns(days=pl.Series([91, 7]))
+    assert said(suppress(values, HES, "count", within=["site"], days="days")) == {"A": None, "B": 910}
+    shares = table(("A", 195, 195), ("B", 903, 5976)).with_columns(days=pl.Series([91, 7]))
+    assert said(suppress(shares, HES, "share", within=["site"], days="days")) == {"A": None, "B": 910 / 5985}
+    assert counts_days(catalogue.metric("nctr_bed_days")) and not counts_days(catalogue.metric("discharges"))
 
 
 def test_tables_are_protected_one_by_one_and_no_number_stays_no_number() -> None:
