@@ -109,6 +109,9 @@ def parser() -> Parser:
     spc.add_argument("--target", type=float)
     spc.add_argument("--rebase", type=day, action="append", default=[])
     spc.add_argument("--fix-after", type=int)
+    spc.add_argument("--shift-length", type=int, default=7, help="points in a row on one side of the mean")
+    spc.add_argument("--trend-length", type=int, default=7, help="points in a row that rise or fall")
+    spc.add_argument("--no-screening", action="store_true", help="keep extreme moving ranges, as the Excel tool does")
 
     paper = command("board-paper", run_board_paper, "A board paper: slides, a workbook or a page.", as_json=False)
     paper.add_argument("--out", type=Path, required=True, help="a file that ends in .pptx, .xlsx or .html")
@@ -268,7 +271,8 @@ def run_spc(options: argparse.Namespace) -> None:
     """Print the SPC chart of a file as JSON, or its rows as a table."""
     chosen = SpcOptions(
         improvement=options.improvement, target=options.target, rebase=options.rebase or None,
-        fix_after_n=options.fix_after,
+        fix_after_n=options.fix_after, shift_length=options.shift_length, trend_length=options.trend_length,
+        screen_outliers=not options.no_screening,
     )  # fmt: skip
     document = spc_document(typed_series(service.read_text_file(options.file)), chosen)
     if options.json:

@@ -24,6 +24,7 @@ class Context:
     baseline: service.Baseline | None
     frozen: Frozen | None
     target: float | None
+    trajectory: tuple[tuple[date, float], ...]
     rebases: tuple[service.Rebase, ...]
     notes: tuple[service.Note, ...]
     markers: tuple[Marker, ...]
@@ -40,6 +41,7 @@ def context(metric: Metric, scope: Scope, grain: Grain, day: date) -> Context:
         baseline,
         frozen(baseline),
         _target(metric, scope, day),
+        _trajectory(metric, scope),
         _mine(service.Rebase, metric, scope),
         _mine(service.Note, metric, scope),
         markers(scope, metric),
@@ -109,6 +111,12 @@ def frozen(entry: service.Baseline | None) -> Frozen | None:
         return None
     held = entry.frozen
     return Frozen(held.centre, held.lower, held.upper, held.n, entry.start, entry.end, held.input_hash, held.series)
+
+
+def _trajectory(metric: Metric, scope: Scope) -> tuple[tuple[date, float], ...]:
+    """The dated targets of exactly this metric and scope, in order: where it should be on the way."""
+    held = [entry for entry in service.entries(service.Target) if entry.metric == metric.key]
+    return tuple(sorted((entry.from_day, entry.value) for entry in held if _same(entry.scope, scope)))
 
 
 def _target(metric: Metric, scope: Scope, day: date) -> float | None:

@@ -42,6 +42,7 @@ def xmr(
     grain: str = "week",
     target: float | None = None,
     target_name: str = "Target",
+    trajectory: Sequence[tuple[date, float]] = (),
     baseline: Days | None = None,
     markers: Sequence[Marker] = (),
     winter: bool = True,
@@ -50,13 +51,15 @@ def xmr(
     """A figure from the rows of metrics.spc: date, value, mean, lpl, upl, shown_as (or point_type), special_cause_type.
 
     Sorted by date; null values are gaps, null limits are not drawn; a change of rebase_group breaks the lines.
-    baseline: first and last day, both inclusive. height: that of plot(), so that the labels keep clear of each other.
-    A click returns the point's date in ISO form.
+    baseline: first and last day, both inclusive. trajectory: dated targets on the way, drawn when there are two or
+    more. height: that of plot(), so that the labels keep clear of each other. A click returns the point's date in ISO
+    form.
     """
     rows = values.to_dicts()
     if not rows:
         return {"data": [], "layout": layout(unit, None)}
-    span = axis_range([row[name] for row in rows for name in ("value", "lpl", "upl")] + [target], unit)
+    planned = [value for _, value in trajectory]
+    span = axis_range([row[name] for row in rows for name in ("value", "lpl", "upl")] + [target, *planned], unit)
     bands = _winters(rows) if winter else []
     drawn = layout(unit, span, right=96)
     drawn["xaxis"] |= dated([row["date"] for row in rows] + [marker.on for marker in markers])
@@ -67,7 +70,10 @@ def xmr(
         *_target_words(target, target_name, unit),
         *side_labels(_end_labels(rows, unit), span, height - TOP - BOTTOM),
     ]
-    return {"data": [*(_level(rows, *level) for level in _LEVELS), _points(rows, unit, grain)], "layout": drawn}
+    levels = [_level(rows, *level) for level in _LEVELS]
+    if len(trajectory) > 1:
+        levels.append(line([day.isoformat() for day, _ in trajectory], planned, "@target", "dot"))
+    return {"data": [*levels, _points(rows, unit, grain)], "layout": drawn}
 
 
 def point_words(row: Row, unit: str, grain: str) -> str:

@@ -34,7 +34,8 @@ else:
         tables.series(found)
     else:
         figure = xmr(
-            found.rows, unit=metric.unit, grain=place.grain, target=found.target, markers=around.markers, height=HEIGHT,
+            found.rows, unit=metric.unit, grain=place.grain, target=found.target, trajectory=around.trajectory,
+            markers=around.markers, height=HEIGHT,
             baseline=(found.baseline.start, found.baseline.end) if found.baseline else None,
         )  # fmt: skip
         plot(figure, key="measure_chart", alt=sentences.trend(found), height=HEIGHT)
