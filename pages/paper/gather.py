@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from metrics import catalogue
 from metrics.ask import Answers
+from metrics.catalogue.headlines import HEADLINES
 from metrics.metric import Metric
 from metrics.periods import Grain
 from metrics.scope import Scope
@@ -21,10 +22,6 @@ from pages.paper.content import Chart, Definition, Headline, Paper, Point
 from pages.parts import context, sentences, words
 from pages.parts.figure import axis_range
 
-HEADLINES: Final = (
-    "days_past_ctr", "on_ready_date_share", "home_share", "nctr", "nctr_share", "nctr_bed_days", "stay_21_plus",
-    "occupancy", "discharges", "support_within_24h_share", "readmission_30d_share", "four_hour_share",
-)  # fmt: skip
 TITLE: Final = "Getting home from hospital"
 # A step is taken where a shorter one would hide a point: a chart with holes says less, and its mean could fill them.
 GRAINS: Final[tuple[Grain, ...]] = ("week", "month", "quarter")

@@ -5,24 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics import catalogue
+from metrics.catalogue.headlines import HEADLINES, RETURNED
 from metrics.look_first import MEASURES, Rule
 from metrics.trend import Trend
 from pages import service
 from pages.parts import choices, context, filters, look_first, sentences, words
 from pages.parts.tiles import Tile, tiles
 
-HEADLINES = (
-    "days_past_ctr", "on_ready_date_share", "home_share", "nctr", "nctr_share", "nctr_bed_days", "stay_21_plus",
-    "occupancy", "discharges", "support_within_24h_share", "readmission_30d_share", "four_hour_share",
-)  # fmt: skip
-RETURNS = (
-    "sitrep_nctr",
-    "sitrep_remaining",
-    "sitrep_discharged",
-    "sitrep_occupancy",
-    "sitrep_stay_7_plus",
-    "sitrep_stay_21_plus",
-)
 LINE = 52
 
 
@@ -52,7 +41,7 @@ offered = choices.places(held, who)
 with filters.bar():
     place = filters.place(**{name: offered[name] for name in ("providers", "sites", "wards", "cohorts")})
 found = []
-for key in (*HEADLINES, *RETURNS):
+for key in (*HEADLINES, *RETURNED):
     metric = catalogue.metric(key)
     if not set(place.scope.chosen()) - set(metric.fact.splits):
         found.append(context.read(metric, place.scope, "week")[0])
