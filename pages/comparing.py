@@ -64,6 +64,27 @@ def compared(
     return compare(metric, plan, weekly, by_ward, method=method, completeness=completeness)
 
 
+def asked(place: Scope, metric: Metric, began: date, last: date, others: tuple[str, ...] = ()) -> Design:
+    """A comparison chosen on the page: the year before `began`, all since, the wards of the place against others."""
+    wards = place.chosen().get("ward", ()) if "ward" in metric.fact.splits else ()
+    return Design(
+        name="This comparison", direction=metric.direction, before=(began - BEFORE, began - timedelta(days=1)),
+        now=(began, last), first=began, settled=began, starts=dict.fromkeys(wards, began),
+        others=tuple(ward for ward in others if ward not in wards) if wards else (),
+    )  # fmt: skip
+
+
+def by_hand(
+    held: Answers, who: service.Principal, metric: Metric, place: Scope, plan: Design, method: str | None = None
+) -> Comparison:
+    """Compare as chosen on the page; without a method, by the one that the rules choose."""
+    weekly = held.series(who, metric.key, place, "week")
+    by_ward = _by_ward(held, who, metric, place, plan) if plan.others else None
+    return compare(
+        metric, plan, weekly, by_ward, method=method, completeness=_completeness(held, who, metric, place, plan)
+    )
+
+
 def compare_area(key: str | None, name: str, method: str | None = None) -> dict[str, Any]:
     """The comparison of a test area, found by id or name, as one JSON document: the command line's answer."""
     area = service.find_test_area(name)

@@ -24,6 +24,7 @@ SECTIONS = {
     ],
     "Improve": [
         st.Page("improve/test_areas.py", title="Test areas", url_path="test-areas"),
+        st.Page("improve/compare.py", title="Compare"),
         st.Page("improve/plan.py", title="Plan a test", url_path="plan"),
         st.Page("improve/benefits.py", title="Benefits"),
     ],

@@ -151,8 +151,7 @@ def compared(
 
 def test_a_clear_change_is_said_with_its_interval() -> None:
     assert sentences.before_now(DELAY, compared(12, 9.1, -4.0, -1.8)) == (
-        "Days past ready is 9.1 days now and was 12.0 days before:"
-        " 2.9 days fewer (95% interval 1.8 to 4.0 days fewer)."
+        "Days past ready is 9.1 days now and was 12.0 days before: 2.9 days fewer (95% interval 1.8 to 4.0 days fewer)."
     )
     assert sentences.before_now(SHARE, compared(0.2, 0.26, 0.03, 0.09)) == (
         "Share not meeting criteria is 26% now and was 20% before:"

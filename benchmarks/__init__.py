@@ -1,0 +1,1 @@
+"""Speeds as ratios against a floor measured in the same run; nothing here passes or fails."""

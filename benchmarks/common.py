@@ -1,0 +1,159 @@
+"""What every benchmark needs: the demonstration hospital, a stopwatch that takes turns, and Markdown tables.
+
+The machine may be shared, so milliseconds mean little and ratios are what to keep: contestants run in turns (A B A B)
+and a ratio is the median of the ratios of the rounds. CPU is that of all threads of this process, which other people's
+work disturbs less.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+import psutil
+
+from data import demo
+from data.contract.codes import RETURN_MEASURES
+from pages import service
+
+LIBRARIES = ("duckdb", "polars", "pandas", "streamlit", "plotly", "playwright")
+PROVIDER = "RDM"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for on the command line; rounds is how often each contestant runs after its warm-up."""
+
+    years: int = 3
+    rounds: int = 5
+
+
+@dataclass(frozen=True)
+class Hospital:
+    """The demonstration hospital: its extracts, and the store they are loaded in, with registers and returns."""
+
+    store: Path
+    extracts: Path
+    last_day: date
+
+    @property
+    def files(self) -> list[Path]:
+        """The extracts, the same ones for us and for every floor."""
+        return sorted(self.extracts.glob("*.csv"))
+
+    def rows(self) -> int:
+        """Data rows in all extracts."""
+        return sum(pl.scan_csv(path, infer_schema=False).select(pl.len()).collect().item() for path in self.files)
+
+    def size(self) -> int:
+        """Bytes of all extracts."""
+        return sum(path.stat().st_size for path in self.files)
+
+
+@dataclass(frozen=True)
+class Lap:
+    """One run: seconds by the clock, and seconds of CPU in this process."""
+
+    wall: float
+    cpu: float
+
+
+@contextmanager
+def hospital(years: int) -> Iterator[Hospital]:
+    """Make the demonstration hospital in a folder that is gone afterwards; its last day is yesterday."""
+    folder = Path(tempfile.mkdtemp(prefix="homeward-bench-"))
+    last_day = date.today() - timedelta(days=1)
+    try:
+        demo.generate(folder / "demo", years=years, last_day=last_day)
+        made = Hospital(folder, folder / "demo", last_day)
+        write_returns(made.extracts / "returns.csv", last_day - timedelta(days=365 * years), last_day)
+        service.load([made.extracts], folder=folder)
+        service.import_register((folder / "demo" / "registers.toml").read_text("utf-8"), folder)
+        for entry in service.entries(service.Baseline, folder):
+            if entry.frozen is None:
+                service.freeze_baseline(entry, folder)
+        yield made
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_returns(path: Path, first: date, last: date) -> None:
+    """Write made-up daily returns for every measure, which the demonstration hospital has none of."""
+    days = pl.DataFrame({"date": pl.date_range(first, last, eager=True)}).with_row_index("n")
+    measures = pl.DataFrame({"measure": sorted(RETURN_MEASURES)}).with_row_index("m")
+    value = 50 + pl.col("m") + (pl.col("n") * 7 + pl.col("m")) % 23
+    rows = days.join(measures, how="cross").select(pl.lit(PROVIDER).alias("provider"), "date", "measure", value=value)
+    rows.write_csv(path)
+
+
+def lap(run: Callable[[], object]) -> Lap:
+    """Run once and time it."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    run()
+    return Lap(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def in_turns(contestants: Mapping[str, Callable[[], object]], rounds: int, warm_ups: int = 1) -> dict[str, list[Lap]]:
+    """Run the contestants in turns, `rounds` times each; the warm-up rounds before that are thrown away."""
+    laps: dict[str, list[Lap]] = {name: [] for name in contestants}
+    for number in range(warm_ups + rounds):
+        for name, run in contestants.items():
+            taken = lap(run)
+            if number >= warm_ups:
+                laps[name].append(taken)
+    return laps
+
+
+def wall(laps: Sequence[Lap]) -> float:
+    """The median milliseconds by the clock."""
+    return 1000 * statistics.median(one.wall for one in laps)
+
+
+def cpu(laps: Sequence[Lap]) -> float:
+    """The median milliseconds of CPU."""
+    return 1000 * statistics.median(one.cpu for one in laps)
+
+
+def ratio(ours: Sequence[Lap], floor: Sequence[Lap]) -> float:
+    """The median of the rounds' ratios by the clock."""
+    return statistics.median(a.wall / b.wall for a, b in zip(ours, floor, strict=True))
+
+
+def machine() -> list[str]:
+    """Date, machine, versions and load, as Markdown lines."""
+    load = ", ".join(f"{part:.1f}" for part in os.getloadavg()) if hasattr(os, "getloadavg") else "not known here"
+    memory = psutil.virtual_memory().total / 2**30
+    return [
+        f"- {datetime.now():%Y-%m-%d %H:%M}; {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}",
+        f"- Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
+        f"- load average {load} (1, 5, 15 minutes): above 0.3 before the start, trust the ratios only",
+    ]
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a Markdown table; a float gets the places that its size deserves, None is a dash."""
+    print(f"\n### {title}\n")
+    print(f"| {' | '.join(columns)} |")
+    print("|" + "---|" * len(columns))
+    for row in rows:
+        print(f"| {' | '.join(_said(cell) for cell in row)} |")
+    print(flush=True)
+
+
+def _said(cell: object) -> str:
+    if cell is None:
+        return "-"
+    if isinstance(cell, float):
+        return f"{cell:,.0f}" if cell >= 100 else f"{cell:.1f}" if cell >= 10 else f"{cell:.2f}"
+    return str(cell)
