@@ -15,7 +15,7 @@ from data.access import Principal, Right, require
 from data.settings import Settings
 from data.warehouse import Version, current, open_version
 from metrics import catalogue
-from metrics.compute import compute
+from metrics.compute import compute, periods_and_groups
 from metrics.errors import MetricError
 from metrics.metric import DISCHARGE, RETURN_DAY, Fact, Metric
 from metrics.periods import GRAINS, Grain
@@ -98,6 +98,7 @@ class Answers:
     _columns: dict[tuple[str, str], pl.Series] = field(default_factory=dict)
     _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
     _series: Recent = field(default_factory=Recent)
+    _frames: Recent = field(default_factory=Recent)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def series(
@@ -110,9 +111,11 @@ class Answers:
         """
         require(principal, Right.READ)
         question = (key, scope, grain, by)
-        if question not in self._series:
-            self._series.keep(question, self._answer(*question))
-        return self._series[question]
+        answer = self._series.get(question)
+        if answer is None:
+            answer = self._answer(*question)
+            self._series.keep(question, answer)
+        return answer
 
     def window(self, principal: Principal, key: str, scope: Scope) -> Window:
         """One number for all the days of the scope, both ends inclusive; without them, for all covered days."""
@@ -134,7 +137,10 @@ class Answers:
         rows, cover = self._rows(metric, columns, scope), self._cover(metric, scope)
         if cover.is_empty():
             return self._no_days(metric, scope, grain, by)
-        answer = compute(metric, rows, cover, grain, by)
+        like = (metric.fact.name, metric.covered_by, scope, grain, by)
+        if like not in self._frames:
+            self._frames.keep(like, periods_and_groups(metric, rows, cover, grain, by))
+        answer = compute(metric, rows, cover, grain, by, frame=self._frames.get(like))
         if grain == "window" and _asks_beyond(scope, cover["stat_date"].to_list()):
             return answer.with_columns(partial=pl.lit(True))
         return answer

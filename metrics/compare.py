@@ -39,6 +39,13 @@ class UnknownMethod(MetricError):
         super().__init__(f"There is no method called {given}: choose one of {', '.join(METHODS)}.")
 
 
+class NoComparisonWards(NotEnoughData):
+    """A method between wards was asked for where none are named."""
+
+    def __init__(self) -> None:
+        super().__init__("This needs wards with the change and comparison wards without it: choose a ward and others.")
+
+
 class NoGoLive(MetricError):
     """Nothing has a date from which to compare."""
 
@@ -133,10 +140,12 @@ def _run(
     if chosen == "before_after":
         simple = before_now(metric, weekly, design.before, design.now, design.direction)
         return _simple(metric, design, simple, completeness)
-    if chosen == "series" or by_ward is None:
+    if chosen == "series":
         found, days = _series(metric, design, weekly)
         verdict = of_series(found, design.direction, completeness=completeness)
         return verdict, _expected(metric, weekly, found, days), found.alternatives
+    if by_ward is None or not design.starts:
+        raise NoComparisonWards
     rows = _panel(metric, design, by_ward)
     return _by_wards(chosen, design, rows, completeness), _observed(metric, weekly), ()
 

@@ -11,18 +11,25 @@ COLUMNS = ("period_start", "value", "numerator", "denominator", "partial")
 
 
 def compute(
-    metric: Metric, rows: pl.DataFrame, cover: pl.DataFrame, grain: Grain, by: str | None = None
+    metric: Metric,
+    rows: pl.DataFrame,
+    cover: pl.DataFrame,
+    grain: Grain,
+    by: str | None = None,
+    *,
+    frame: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """The series of `metric`: period_start, [by,] value, numerator, denominator, partial.
 
     For returns also providers (that returned in the period) and of (that return at all). rows: the fact's rows in scope
     with stat_date, provider, [by] and metric.columns(). cover: provider, stat_date of the scope. A group of a split
     stands in every period of its days; null in `by` is its own group. value is null where there is nothing to divide by
-    or no covered day.
+    or no covered day. frame: what periods_and_groups gives for this fact, scope, grain and split, if already known.
     """
     keys = ["period_start", by] if by else ["period_start"]
     counted = _quantiles(metric, rows, grain, by) if metric.shape == "quantile" else _sums(metric, rows, grain, by)
-    frame = _periods(metric, rows, cover, grain, by)
+    if frame is None:
+        frame = periods_and_groups(metric, rows, cover, grain, by)
     joined = frame.join(counted, on=keys, how="left", nulls_equal=True, maintain_order="left")
     values = _divide(metric, joined)
     if by:
@@ -31,8 +38,13 @@ def compute(
     return values.select(*keys, *COLUMNS[1:], *extra).sort(*reversed(keys), nulls_last=True)
 
 
-def _periods(metric: Metric, rows: pl.DataFrame, cover: pl.DataFrame, grain: Grain, by: str | None) -> pl.DataFrame:
-    """The rows of the answer before anything is counted: every period, and within it every group of the split."""
+def periods_and_groups(
+    metric: Metric, rows: pl.DataFrame, cover: pl.DataFrame, grain: Grain, by: str | None
+) -> pl.DataFrame:
+    """The rows of the answer before anything is counted: every period, and within it every group of the split.
+
+    The same for every metric of one fact and its feeds, in one scope.
+    """
     silent = metric.fact.name == "return_day"
     if by is None or by not in metric.fact.places:
         periods = coverage(cover, grain, silent_left_out=silent)

@@ -98,7 +98,7 @@ def open_at(page: str, **choices: str) -> NoReturn:
 
 def _narrow(label: str, key: str, options: Sequence[str], none: str = ALL) -> str | None:
     """A select list with "All" first; nothing is drawn, and None returned, where there is no choice."""
-    if len(options) < (2 if none == ALL else 1):
+    if len(options) < (2 if none == ALL and key != "cohort" else 1):  # one cohort beside everybody is a choice
         return None
     chosen = _pick(label, key, [none, *options], 140)
     return None if chosen == none else chosen
