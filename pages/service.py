@@ -199,6 +199,7 @@ def spc_rules(folder: Path | None = None) -> Rules:
     )  # fmt: skip
 
 
+_entries: dict[Any, tuple[Any, tuple[Any, ...]]] = {}
 _registers: dict[Path, Register] = {}
 
 
@@ -221,8 +222,23 @@ def export_register(folder: Path | None = None) -> str:
 
 
 def entries(kind: type[E], folder: Path | None = None) -> tuple[E, ...]:
-    """What people entered, of one kind (TestArea, Baseline, Target, Rebase ...), in order of id."""
-    return read_entries(register(folder), principal(), kind)
+    """What people entered, of one kind (TestArea, Baseline, Target, Rebase ...), in order of id.
+
+    A page asks many times; while the register's file is as it was, the answer is the one already read and checked.
+    """
+    place, who = folder or store(), principal()
+    revision = _revision(place)
+    key = (place.resolve(), kind, who)
+    held = _entries.get(key)
+    if held is None or held[0] != revision:
+        held = _entries[key] = (revision, read_entries(register(folder), who, kind))
+    return held[1]
+
+
+def _revision(place: Path) -> tuple[tuple[int, int], ...]:
+    """Changes with every write to the register: size and time of its file and of its log."""
+    files = (place / name for name in ("register.sqlite", "register.sqlite-wal"))
+    return tuple((file.stat().st_size, file.stat().st_mtime_ns) if file.exists() else (0, 0) for file in files)
 
 
 def find_test_area(name: str, folder: Path | None = None) -> TestArea:

@@ -138,7 +138,7 @@ def block(found: Ranking) -> None:
     """The first wards and what is not known, as two short lists: the Summary page's own."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader("Where to look first", anchor=False)
+        st.header("Where to look first", anchor=False)
         said = [
             f"{rank}. **{words.escaped(ward.name)}**: {words.escaped(' '.join(reasons(ward)[:2]))} "
             f"{words.escaped(volume(ward, found.rule))}."
@@ -147,7 +147,7 @@ def block(found: Ranking) -> None:
         st.markdown("\n".join(said) or "No ward has a measure that can be judged yet.")
         st.page_link("trends/look_first.py", label="The rule, and the other wards")
     with right:
-        st.subheader("What we don't know", anchor=False)
+        st.header("What we don't know", anchor=False)
         st.markdown("\n".join(f"- {words.escaped(line)}" for line in gaps(found)))
 
 

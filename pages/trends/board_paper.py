@@ -67,6 +67,6 @@ st.markdown(
     f"{words.escaped(content.policy_words)}.]"
 )
 if content.incomplete:
-    st.subheader("Where the data are incomplete", anchor=False)
+    st.header("Where the data are incomplete", anchor=False)
     for said in content.incomplete:
         st.markdown(words.escaped(said))

@@ -189,4 +189,4 @@ def test_the_register_takes_the_entries(tmp_path: Path, years: int) -> None:
     register = open_register(tmp_path)
     report = import_toml(register, DEMONSTRATION, text)
     register.close()
-    assert report.added == 7 + 8 + 8 + 36 + 5
+    assert report.added == 7 + 16 + 8 + 36 + 5

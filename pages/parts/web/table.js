@@ -26,7 +26,7 @@ class Table {
     this.rows = new Map()
     this.body.onclick = event => this.open(event.target.closest("tr"))
     this.body.onkeydown = event => this.key(event)
-    this.body.onfocusin = event => this.settle(event.target.closest("tr"))
+    this.body.addEventListener('focusin', event => this.settle(event.target.closest('tr')))
   }
 
   show(data) {
