@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # A folder `bundle` (from `make bundle`, checked against its checksums) takes the place of a package index.
-FROM := $(if $(wildcard bundle/SHA256SUMS),--no-index --no-build-isolation --find-links bundle)
+BUNDLE := $(wildcard bundle/SHA256SUMS)
+FROM := $(if $(BUNDLE),--no-index --no-build-isolation --find-links bundle)
 SOURCES := data metrics pages app.py cli.py tests benchmarks
 
 .PHONY: run setup test test-all check bench bundle
@@ -16,6 +17,8 @@ setup: .venv/ready  ## a virtual environment with the exact pins of constraints.
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else 'Homeward needs Python 3.11, 3.12 or 3.13; say which with make PYTHON=python3.12')"
 	$(PYTHON) -m venv .venv
+	$(if $(BUNDLE),cd bundle && sha256sum --quiet --check SHA256SUMS)
+	$(if $(BUNDLE),$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --find-links bundle setuptools)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(FROM) -c constraints.txt -e '.[dev]'
 	touch .venv/ready
 
@@ -36,5 +39,5 @@ bench: setup  ## every benchmark, as tables of ratios
 	$(BIN)/python -m benchmarks
 
 bundle: setup  ## wheels with checksums, for machines without a package index
-	$(BIN)/python -m pip wheel --quiet --wheel-dir bundle -c constraints.txt '.[dev]' pip setuptools
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir bundle -c constraints.txt '.[dev]' 'setuptools>=77'
 	cd bundle && sha256sum *.whl > SHA256SUMS
