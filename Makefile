@@ -18,7 +18,7 @@ setup: .venv/ready  ## a virtual environment with the exact pins of constraints.
 	$(PYTHON) -c "import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else 'Homeward needs Python 3.11, 3.12 or 3.13; say which with make PYTHON=python3.12')"
 	$(PYTHON) -m venv .venv
 	$(if $(BUNDLE),cd bundle && sha256sum --quiet --check SHA256SUMS)
-	$(if $(BUNDLE),$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --find-links bundle setuptools)
+	$(if $(BUNDLE),$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --find-links bundle 'setuptools>=77')
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(FROM) -c constraints.txt -e '.[dev]'
 	touch .venv/ready
 
