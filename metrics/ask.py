@@ -180,6 +180,11 @@ class Answers:
         require(principal, Right.READ)
         return self._table("place")
 
+    def feeds(self, principal: Principal) -> frozenset[str]:
+        """The feeds that cover any day: what the store can answer about."""
+        require(principal, Right.READ)
+        return frozenset(self._table("cover_day")["feed"].cast(pl.String).unique())
+
     def by_last_ward(self, principal: Principal) -> bool:
         """Whether census rows can only be placed in the ward that a patient left from: no board, no ward stays."""
         require(principal, Right.READ)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from metrics.catalogue import METRICS
 from metrics.compare import METHODS, Comparison
 from pages import comparing, service
 from pages.parts import choices, empty, filters, sentences, words
@@ -16,7 +15,6 @@ from pages.parts.plot import plot
 from pages.parts.table import Column, table
 
 HEIGHT = 320
-BY_LABEL = {metric.label: metric for metric in METRICS.values() if metric.shape != "quantile"}
 NAMES = {
     "series": "Interrupted time series",
     "controlled": "Difference series against comparison wards",
@@ -49,8 +47,9 @@ def row(found: Comparison, asked: str) -> dict[str, object]:
 
 
 who, held = service.principal(), service.ask()
+by_label = choices.measures(held, who, comparable=True)
 with filters.bar():
-    metric = BY_LABEL[filters.select("Measure", "measure", list(BY_LABEL), width=230)]
+    metric = by_label[filters.select("Measure", "measure", list(by_label), width=230)]
     place = filters.place(**choices.places(held, who, metric))
     last = held.version.as_at.date()
     start = st.date_input(

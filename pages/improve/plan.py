@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from metrics.catalogue import METRICS
 from pages import planning, service
 from pages.parts import choices, empty, filters, words
 from pages.parts.plan_figure import plan_figure
@@ -12,7 +11,6 @@ from pages.parts.plot import plot
 from pages.parts.table import Column, table
 
 HEIGHT = 320
-BY_LABEL = {metric.label: metric for metric in METRICS.values() if metric.shape != "quantile"}
 UNITS = {"share": "percentage points", "pounds": "pounds", "days": "days", "count": "count"}
 FIRST_GUESS = 0.1  # of the level, until somebody says what they hope for
 COLUMNS = (
@@ -22,8 +20,9 @@ COLUMNS = (
 )
 
 who, held = service.principal(), service.ask()
+by_label = choices.measures(held, who, comparable=True)
 with filters.bar():
-    metric = BY_LABEL[filters.select("Measure", "measure", list(BY_LABEL), width=240)]
+    metric = by_label[filters.select("Measure", "measure", list(by_label), width=240)]
     place = filters.place(**choices.places(held, who, metric))
     level = planning.level(held, who, metric.key, place.scope)
     scale = 100 if metric.unit == "share" else 1

@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from metrics.ask import Answers
+from metrics.catalogue import METRICS
 from metrics.metric import CENSUS, Metric
 from pages import service
 from pages.parts.filters import Place
@@ -52,6 +53,15 @@ def only_last_ward(held: Answers, who: service.Principal, metric: Metric, place:
     """Whether wards are asked for of a census that knows only the last ward of each stay."""
     asked = place.by == "ward" or "ward" in place.scope.chosen()
     return asked and metric.fact is CENSUS and held.by_last_ward(who)
+
+
+def measures(held: Answers, who: service.Principal, *, comparable: bool = False) -> dict[str, Metric]:
+    """Every metric by its label, those first whose feeds are loaded; with `comparable`, without quantiles."""
+    there = held.feeds(who)
+    found = [metric for metric in METRICS.values() if not (comparable and metric.shape == "quantile")]
+    return {
+        metric.label: metric for metric in sorted(found, key=lambda metric: not there.issuperset(metric.covered_by))
+    }
 
 
 def splits(metric: Metric) -> dict[str, str]:

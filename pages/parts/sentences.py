@@ -45,17 +45,19 @@ def against_baseline(found: Trend) -> str:
 
 def signal(found: Trend) -> str:
     """Signal or noise, in words that claim no more than the rules bear."""
-    if found.advice in ADVICE:
+    point = None if found.latest is None else found.latest["shown_as"]
+    special = point is not None and point != "common_cause"
+    if found.advice in ADVICE and not (found.advice == "gappy" and special):
         return ADVICE[found.advice]
-    if found.latest is None:
+    if found.latest is None or point is None:
         return ""
-    point = found.latest["shown_as"]
     if point == "common_cause":
         return "That is within the usual variation: no signal of change."
     cause = words.cause(found.latest["special_cause_type"])
     kinds = {"special_cause_improvement": "for the better", "special_cause_concern": "for the worse"}
     way = f" {kinds[point]}" if point in kinds else ""
-    return f"That is a signal of change{way}: {cause}."
+    gaps = " Many periods are missing." if found.advice == "gappy" else ""
+    return f"That is a signal of change{way}: {cause}.{gaps}"
 
 
 def beside(found: Trend) -> list[str]:
@@ -177,7 +179,9 @@ def paragraph(found: Sequence[Trend]) -> str:
 
 
 def _shown(found: Trend) -> str | None:
-    return None if found.latest is None or found.advice in ADVICE else found.latest["shown_as"]
+    """What the latest point is drawn as; nothing where the chart may not be read (a signal among gaps still may)."""
+    unread = found.advice in ADVICE and found.advice != "gappy"
+    return None if found.latest is None or unread else found.latest["shown_as"]
 
 
 def _list(names: Sequence[str]) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from metrics.catalogue import METRICS
 from pages import service
 from pages.parts import choices, context, empty, entry_forms, filters, sentences, tables, words
 from pages.parts.plot import plot
 from pages.parts.xmr import xmr
 
 HEIGHT = 400
-BY_LABEL = {metric.label: metric for metric in METRICS.values()}
 
 who, held = service.principal(), service.ask()
+by_label = choices.measures(held, who)
 with filters.bar():
-    metric = BY_LABEL[filters.select("Measure", "measure", list(BY_LABEL), width=230)]
+    metric = by_label[filters.select("Measure", "measure", list(by_label), width=230)]
     place = filters.place(
         grains=("day", "week", "month", "quarter"),
         splits=choices.splits(metric),

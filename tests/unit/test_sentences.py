@@ -256,3 +256,12 @@ def test_no_sentence_uses_a_word_that_no_method_here_bears() -> None:
         assert sentence.endswith(".")
         assert "None" not in sentence
         assert "nan" not in sentence.casefold().split()
+
+
+def test_a_signal_in_a_gappy_series_is_said_with_its_gaps_and_named_in_the_paragraph() -> None:
+    found = read([*[10.0, 12.0, None] * 8, 10.0, 30.0])
+    assert (found.advice, found.latest and found.latest["shown_as"]) == ("gappy", "special_cause_concern")
+    said = sentences.signal(found)
+    assert said.startswith("That is a signal of change for the worse: above the upper limit.")
+    assert said.endswith("Many periods are missing.")
+    assert "for the worse, to ask about first: days past ready" in sentences.paragraph([found])
