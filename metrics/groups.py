@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 import polars as pl
 
 from metrics.metric import Direction, Metric
+from metrics.periods import Grain, starts
 from metrics.spc import IMPROVEMENT_OF, REFERENCE, Rules, SpcOptions, spc
 
 NOT_RECORDED = "not recorded"
@@ -26,18 +27,27 @@ class Groups:
 
 
 def groups(
-    metric: Metric, values: pl.DataFrame, by: str, direction: Direction | None = None, rules: Rules = REFERENCE
+    metric: Metric,
+    values: pl.DataFrame,
+    by: str,
+    direction: Direction | None = None,
+    rules: Rules = REFERENCE,
+    grain: Grain = "week",
 ) -> Groups | None:
     """Read a series split by `by`; None when no group ever had a value in a whole period.
 
     A group whose value was never known is left out; null in the split is the group "not recorded".
+    A break in the metric's definition starts limits anew with the period of `grain` that holds it.
     """
     whole = values.filter(~pl.col("partial")).with_columns(facet=pl.col(by).fill_null(NOT_RECORDED))
     known = whole.filter(pl.col("value").is_not_null().any().over("facet"))
     if known.is_empty():
         return None
     series = known.select("facet", "value", "denominator", pl.col("period_start").alias("date"))
-    chart = spc(series, SpcOptions(improvement=IMPROVEMENT_OF[direction or metric.direction], **asdict(rules)))
+    options = SpcOptions(
+        improvement=IMPROVEMENT_OF[direction or metric.direction], rebase=starts(metric.breaks, grain), **asdict(rules)
+    )
+    chart = spc(series, options)
     seen = chart.rows.filter(pl.col("value").is_not_null()).group_by("facet").agg(pl.all().sort_by("date").last())
     latest = (
         seen.join(series.select("facet", "date", "denominator"), on=["facet", "date"])

@@ -10,7 +10,7 @@ import polars as pl
 
 from metrics.baseline import Frozen
 from metrics.metric import Direction, Metric
-from metrics.periods import Grain, period_start
+from metrics.periods import Grain, starts
 from metrics.spc import IMPROVEMENT_OF, SpcOptions, spc
 from metrics.trend import Trend, trend
 
@@ -83,8 +83,11 @@ def _read(lines: Sequence[Line], whole: pl.DataFrame, way: Direction, grain: Gra
         return None
     facets = set(mine["facet"].unique())
     targets = {facet: line.targets[name] for facet, line, name in _own(lines, "targets", facets)}
-    rebases = {facet: _starts(line.rebases[name], grain) for facet, line, name in _own(lines, "rebases", facets)}
-    options = SpcOptions(improvement=IMPROVEMENT_OF[way], target=targets or None, rebase=rebases or None)
+    broken = {line.metric.key: line.metric.breaks for line in lines}
+    rebases = {facet: starts(broken[facet.split(_BETWEEN)[0]], grain) for facet in facets}
+    for facet, line, name in _own(lines, "rebases", facets):
+        rebases[facet] += starts(line.rebases[name], grain)
+    options = SpcOptions(improvement=IMPROVEMENT_OF[way], target=targets or None, rebase=rebases)
     chart = spc(mine.select("facet", "date", "value"), options)
     guidance = chart.guidance.select("facet", "advice", variation="variation_icon", assurance="assurance_icon")
     seen = mine.filter(pl.col("value").is_not_null()).group_by("facet").agg(last=pl.col("date").max())
@@ -97,12 +100,6 @@ def _own(lines: Sequence[Line], what: str, facets: set[str]) -> list[tuple[str, 
     """Facet, line and name of each place that has one of its own."""
     named = [(f"{line.metric.key}{_BETWEEN}{name}", line, name) for line in lines for name in getattr(line, what)]
     return [entry for entry in named if entry[0] in facets]
-
-
-def _starts(days: Sequence[date], grain: Grain) -> list[date]:
-    """The first days of the periods that hold the days."""
-    held = pl.Series("day", list(days), dtype=pl.Date).to_frame().select(period_start(pl.col("day"), grain))
-    return held["day"].to_list()
 
 
 def _frozen(line: Line, whole: pl.DataFrame, grain: Grain) -> list[dict[str, object]]:

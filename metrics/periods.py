@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal, get_args
 
@@ -25,6 +26,12 @@ def period_start(day: pl.Expr, grain: Grain) -> pl.Expr:
     if grain == "year":
         return day.dt.offset_by("-3mo").dt.truncate("1y").dt.offset_by("3mo")
     return day.dt.truncate(_STEP[grain])
+
+
+def starts(days: Sequence[date], grain: Grain) -> list[date]:
+    """The first days of the periods that hold the days, in their order."""
+    held = pl.Series("day", list(days), dtype=pl.Date).to_frame().select(period_start(pl.col("day"), grain))
+    return held.to_series().to_list()
 
 
 def period_end(start: pl.Expr, grain: Grain) -> pl.Expr:

@@ -11,7 +11,7 @@ import polars as pl
 
 from metrics.baseline import Drift, Frozen, NoPeriodsToCompare, drift
 from metrics.metric import Direction, Metric
-from metrics.periods import Grain, every_period, period_start
+from metrics.periods import Grain, every_period, starts
 from metrics.spc import IMPROVEMENT_OF, REFERENCE, Rules, SpcOptions, spc
 from metrics.spc.options import FEWEST_FIXED
 
@@ -107,11 +107,9 @@ def _whole(values: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any] | None]:
 
 def _starts(whole: pl.DataFrame, grain: Grain, baseline: Frozen | None, rebases: Sequence[date]) -> list[date] | None:
     """The first days of the periods that open a segment: the baseline's first, and those that hold a rebase."""
-    days = list(rebases)
     first = [baseline.series[0][0]] if baseline is not None and _fixed(baseline) else []
-    held = pl.Series("day", days, dtype=pl.Date).to_frame().select(period_start(pl.col("day"), grain))["day"].to_list()
     opening = whole["period_start"][0]
-    return [day for day in [*first, *held] if day != opening] or None
+    return [day for day in [*first, *starts(rebases, grain)] if day != opening] or None
 
 
 def _fixed(baseline: Frozen | None) -> int | None:

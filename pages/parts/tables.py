@@ -52,7 +52,7 @@ def series(found: Trend) -> None:
 def split(metric: Metric, values: pl.DataFrame, place: Place, view: str) -> None:
     """Groups of a split: ranked bars of the latest whole period, small charts with own limits, or a table."""
     by = str(place.by)
-    found = groups(metric, values, by, rules=service.spc_rules())
+    found = groups(metric, values, by, rules=service.spc_rules(), grain=place.grain)
     if found is None:
         empty.nothing(metric.label, metric.fact.feed, place.words())
     elif view == "Chart" and found.latest.height <= MOST_BARS:

@@ -9,6 +9,7 @@ import pytest
 
 from metrics import catalogue
 from metrics.baseline import freeze
+from metrics.groups import groups
 from metrics.matrix import SCHEMA, Line, matrix
 from metrics.trend import trend
 
@@ -123,3 +124,15 @@ def test_one_calculation_holds_a_thousand_charts() -> None:
     ][:25]
     rows = matrix(lines)
     assert (rows.height, rows["variation"].unique().to_list()) == (1000, ["common_cause"])
+
+
+def test_a_break_in_the_definition_starts_limits_anew_as_on_the_measure_s_own_chart() -> None:
+    """Going home changed its meaning on 27 May 2024: a cell must not differ from the chart that it opens."""
+    values = series("A", [*([0.2, 0.3] * 15), *([0.8, 0.9] * 15)], date(2023, 10, 30))
+    found = row(matrix([Line(HOME, values)]), "home_share", "A")
+    own = trend(HOME, values.drop("name"), "week")
+    assert own.latest is not None
+    assert (found["mean"], found["shown_as"]) == (own.latest["mean"], own.latest["shown_as"])
+    split = groups(HOME, values, "name")
+    assert split is not None
+    assert split.latest["mean"].to_list() == [own.latest["mean"]]
