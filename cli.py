@@ -26,6 +26,7 @@ from pages import service
 from pages.commands import improve
 
 BAD_INPUT, FAULT = 2, 1
+COMMANDS = (improve,)  # modules of pages/commands: each declares its own
 
 
 class BadInput(Exception):
@@ -119,7 +120,8 @@ def parser() -> Parser:
     paper.add_argument("--policy", default=DEFAULT, help=f"small numbers: one of {', '.join(POLICIES)}")
     paper.add_argument("--site")
 
-    improve.declare(lambda name, answer, words: command(name, lambda options: say(options, *answer(options)), words))
+    for module in COMMANDS:
+        module.declare(lambda name, answer, words: command(name, lambda options: say(options, *answer(options)), words))
 
     register = command("register", run_register, "Export or import what people entered, as TOML.", as_json=False)
     register.add_argument("action", choices=("export", "import"))

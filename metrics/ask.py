@@ -164,11 +164,29 @@ class Answers:
 
         Only the patients of the principal's own wards. Raises a DataError when the principal has no right to see any.
         """
+        return self.people(principal, "board_now", scope).filter(pl.col("population") == 1)
+
+    def people(self, principal: Principal, name: str, scope: Scope) -> pl.DataFrame:
+        """The rows of a table of patients (it has provider, site, ward) in scope, of the principal's own wards only.
+
+        The scope's days are not looked at. Raises a DataError when the principal has no right to see any patient.
+        """
         require(principal, Right.SEE_PATIENTS)
         mine = pl.lit(True) if principal.wards is None else pl.col("ward").is_in(sorted(principal.wards))
-        return self._table("board_now").filter(
-            pl.col("population") == 1, mine, scope.providers(), *scope.places("provider")
-        )
+        return self._table(name).filter(mine, scope.providers(), *scope.places("provider"))
+
+    def spell_rows(self, principal: Principal, provider: str, spell_id: str, name: str) -> pl.DataFrame:
+        """The rows of one spell in a loaded table (spells, board, ward_stays, ...), as it was loaded.
+
+        Read from the version at each call, never kept. Raises NotAllowed when the spell's own ward (its present one,
+        or the one it was discharged from) is not among the principal's; empty for a spell that is not there.
+        """
+        require(principal, Right.SEE_PATIENTS)
+        which = "provider = $provider and spell_id = $spell_id"
+        spell = {"provider": provider, "spell_id": spell_id}
+        for ward in self._query(f"select ward from spells where {which}", **spell)["ward"]:
+            require(principal, Right.SEE_PATIENTS, ward)
+        return self._query(f"select * from {name} where {which}", **spell)
 
     def choices(self, principal: Principal, column: str) -> list[str]:
         """The values of a place or of the cohort that the store holds, sorted: what a filter offers."""

@@ -1,0 +1,110 @@
+"""The store, who is asking, how fresh the numbers are: what every page needs first."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from data import warehouse
+from data.access import DEMONSTRATION, Principal, Right, may
+from data.errors import DataError
+from data.settings import Settings
+from metrics.ask import Answers, answers
+from metrics.errors import MetricError
+from metrics.spc import Rules
+
+FAULTS = (DataError, MetricError)
+"""The errors that carry a sentence for people; anything else is a defect."""
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How old the numbers are: the as-at time of the extracts, when they were loaded, as which version."""
+
+    as_at: datetime
+    loaded_at: datetime
+    version: str
+    data_version: str
+    warn_after_hours: float
+    stale_after_hours: float
+    fallback: bool
+
+    def age_hours(self, now: datetime) -> float:
+        """Hours from the as-at time to `now`, both local wall clock."""
+        return (now - self.as_at).total_seconds() / 3600
+
+
+def store() -> Path:
+    """The store's folder: HOMEWARD_STORE, else .homeward in the working folder."""
+    return Path(os.environ.get("HOMEWARD_STORE") or ".homeward")
+
+
+def principal() -> Principal:
+    """Who is asking. Until sign-in exists there is one: the local demonstration principal."""
+    return DEMONSTRATION
+
+
+def ask(folder: Path | None = None) -> Answers:
+    """The answers of the newest whole version; raises NothingLoaded while the store is empty."""
+    return answers(folder or store())
+
+
+def freshness(folder: Path | None = None) -> Freshness | None:
+    """The age of the numbers, or None while the store is empty."""
+    place = folder or store()
+    version = warehouse.current(place)
+    if version is None:
+        return None
+    settings = Settings.read(place)
+    return Freshness(
+        version.as_at, version.loaded_at, version.name, version.data_version,
+        settings.fresh_hours_warn, settings.fresh_hours_stale, version.fallback,
+    )  # fmt: skip
+
+
+def readiness() -> dict[str, Any] | None:
+    """What /readyz says: version and freshness of a verified version, or None while there is none."""
+    if warehouse.current(store(), verified=True) is None:
+        return None
+    found = freshness()
+    assert found is not None
+    return {
+        "version": found.version,
+        "data_version": found.data_version,
+        "as_at": found.as_at.isoformat(),
+        "loaded_at": found.loaded_at.isoformat(),
+        "fallback": found.fallback,
+    }
+
+
+def settings(folder: Path | None = None) -> Settings:
+    """The store's settings, defaults where homeward.toml says nothing."""
+    return Settings.read(folder or store())
+
+
+def spc_rules(folder: Path | None = None) -> Rules:
+    """The run lengths and the screening that this store has chosen for its charts."""
+    chosen = settings(folder)
+    return Rules(
+        shift_length=chosen.spc_shift_length, trend_length=chosen.spc_trend_length,
+        screen_outliers=chosen.spc_screen_outliers,
+    )  # fmt: skip
+
+
+def board_time(rows: pl.DataFrame) -> datetime:
+    """The time of the newest snapshot among board rows; without a board, the as-at time of the data."""
+    newest = rows["snapshot_at"].max()
+    if isinstance(newest, datetime):
+        return newest
+    found = freshness()
+    return found.as_at if found else datetime.min
+
+
+def may_define(who: Principal | None = None) -> bool:
+    """Whether the person may freeze baselines, start new limits and add notes."""
+    return may(who or principal(), Right.DEFINE)

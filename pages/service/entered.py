@@ -1,0 +1,101 @@
+"""What people entered: reading and saving it in the store's register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from data.register import (
+    Baseline,
+    Entry,
+    EntryScope,
+    Register,
+    TestArea,
+    export_toml,
+    find_area,
+    freeze,
+    import_toml,
+    open_register,
+    read_entries,
+    save,
+)
+from data.register.entries import SCOPE_NAMES
+from metrics import baseline as baselines
+from metrics.catalogue import KEYS
+from metrics.scope import Scope
+from pages.service.core import ask, principal, store
+
+E = TypeVar("E", bound=Entry)
+
+_entries: dict[Any, tuple[Any, tuple[Any, ...]]] = {}
+_registers: dict[Path, Register] = {}
+
+
+def register(folder: Path | None = None) -> Register:
+    """The store's register of what people enter; one a store and process."""
+    place = (folder or store()).resolve()
+    if place not in _registers:
+        _registers[place] = open_register(place)
+    return _registers[place]
+
+
+def import_register(text: str, folder: Path | None = None) -> Any:
+    """Read a register's TOML into the store's register, all or nothing, idempotent by id."""
+    return import_toml(register(folder), principal(), text, known_metrics=KEYS)
+
+
+def export_register(folder: Path | None = None) -> str:
+    """The store's register as TOML."""
+    return export_toml(register(folder), principal())
+
+
+def entries(kind: type[E], folder: Path | None = None) -> tuple[E, ...]:
+    """What people entered, of one kind (TestArea, Baseline, Target, Rebase ...), in order of id.
+
+    A page asks many times; while the register's file is as it was, the answer is the one already read and checked.
+    """
+    place, who = folder or store(), principal()
+    revision = _revision(place)
+    key = (place.resolve(), kind, who)
+    held = _entries.get(key)
+    if held is None or held[0] != revision:
+        held = _entries[key] = (revision, read_entries(register(folder), who, kind))
+    return held[1]
+
+
+def _revision(place: Path) -> tuple[tuple[int, int], ...]:
+    """Changes with every write to the register: size and time of its file and of its log."""
+    files = (place / name for name in ("register.sqlite", "register.sqlite-wal"))
+    return tuple((file.stat().st_size, file.stat().st_mtime_ns) if file.exists() else (0, 0) for file in files)
+
+
+def find_test_area(name: str, folder: Path | None = None) -> TestArea:
+    """The test area of that id or name; raises a sentence that names the nearest."""
+    return find_area(register(folder), principal(), name)
+
+
+def save_entry(entry: E, folder: Path | None = None) -> E:
+    """Save a new or edited entry; raises a DataError with a sentence when it is refused or somebody was quicker."""
+    return save(register(folder), principal(), entry, known_metrics=KEYS)
+
+
+def freeze_baseline(entry: Baseline, folder: Path | None = None) -> Baseline:
+    """Work out the baseline's centre and limits from the data of now and keep them for good."""
+    held = ask(folder)
+    values = held.series(principal(), entry.metric, scope_of(entry.scope), entry.grain)
+    found = baselines.freeze(values, entry.start, entry.end)
+    return freeze(
+        register(folder), principal(), entry,
+        centre=found.centre, lower=found.lower, upper=found.upper, series=found.series, input_hash=found.input_hash,
+        data_version=held.version.data_version,
+    )  # fmt: skip
+
+
+def entry_scope(scope: Scope) -> EntryScope:
+    """A scope of the metrics room as an entry keeps it."""
+    return EntryScope(**{name: values for name, values in scope.chosen().items() if name in SCOPE_NAMES})
+
+
+def scope_of(entry: EntryScope) -> Scope:
+    """An entry's scope as the metrics room takes it."""
+    return Scope(**{name: getattr(entry, name) or None for name in SCOPE_NAMES})
