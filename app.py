@@ -25,6 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages import service
 from pages.parts import assets, charts, faults, filters, plot, table, tiles
+from pages.web import exports, visitor
+from pages.web.guard import Guard, secrets_or_exit
 
 STATIC: Final = Path(st.__file__).parent / "static"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -167,15 +169,19 @@ ROUTES: Final = [
     Route("/readyz", readyz),
     Route("/parts/{digest}/{name}", part),
     Route("/favicon.png", icon),
+    Route("/export/board.csv", exports.board),
 ]
-MIDDLEWARE: Final = [Middleware(SafeHeaders), Middleware(CompressedStatic)]
+MIDDLEWARE: Final = [Middleware(SafeHeaders), Middleware(Guard), Middleware(CompressedStatic)]
 
 logging.getLogger("streamlit.error_util").addFilter(faults.WithoutValues())
+
+service.identify_with(visitor.who)
 
 app = st.App(
     Path(__file__).parent / "pages" / "shell.py",
     routes=ROUTES,
     middleware=MIDDLEWARE,
     lifespan=warm,
+    secrets=secrets_or_exit(),
     on_script_error=faults.tell,
 )

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,10 +23,18 @@ from metrics.scope import Scope
 from metrics.spc import SpcOptions, spc_document, typed_series
 from metrics.suppression_policy import DEFAULT, POLICIES
 from pages import service
-from pages.commands import improve
+from pages.commands import expected, improve, keeping, loading, sitrep, system
+from pages.commands.loading import day, show_progress
 
 BAD_INPUT, FAULT = 2, 1
-COMMANDS = (improve,)  # modules of pages/commands: each declares its own
+COMMANDS = (
+    keeping,
+    loading,
+    improve,
+    expected,
+    sitrep,
+    system,
+)  # modules of pages/commands: each declares its own
 
 
 class BadInput(Exception):
@@ -81,16 +89,6 @@ def parser() -> Parser:
     demo.add_argument("--last-day", type=day, help="the last day of its data (yesterday)")
     demo.add_argument("--if-empty", action="store_true", help="do nothing when the store holds data")
 
-    load = command("load", run_load, "Load extracts: files or folders of CSV, Parquet or XLSX.")
-    load.add_argument("paths", nargs="+", type=Path)
-    load.add_argument("--kind", choices=sorted(service.kinds()))
-    load.add_argument("--provider", help="ODS code for files that have none")
-    load.add_argument("--map", type=Path, help="a mapping file (TOML)")
-    load.add_argument("--as-at", type=moment, help="the time at which the extract was taken")
-    load.add_argument("--covers-from", type=day)
-    load.add_argument("--covers-to", type=day)
-    load.add_argument("--check", action="store_true", help="check only, load nothing")
-
     command("status", run_status, "How fresh and complete the store is, and what was refused.")
     command("metrics", run_metrics, "The catalogue of metrics with definitions and sources.")
 
@@ -133,22 +131,6 @@ def parser() -> Parser:
     return top
 
 
-def day(text: str) -> date:
-    """A date as YYYY-MM-DD."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-11-22") from None
-
-
-def moment(text: str) -> datetime:
-    """A local time as YYYY-MM-DD HH:MM."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a time like 2026-11-22 08:00") from None
-
-
 def run_demo(options: argparse.Namespace) -> None:
     """Write the demonstration hospital; without --out load it too."""
     # The command line is where today's date enters: nothing below asks a clock.
@@ -168,38 +150,6 @@ def run_demo(options: argparse.Namespace) -> None:
         return
     service.make_demonstration(seed=options.seed, years=options.years, last_day=last_day, progress=show_progress)
     print("The demonstration hospital is loaded; `homeward serve` opens it.")
-
-
-def run_load(options: argparse.Namespace) -> int:
-    """Load, say what happened, and exit 2 when an extract was refused."""
-    report = service.load(
-        options.paths, kind=options.kind, provider=options.provider, mapping=options.map, as_at=options.as_at,
-        covers_from=options.covers_from, covers_to=options.covers_to, check_only=options.check,
-        progress=None if options.json else show_progress,
-    )  # fmt: skip
-    if options.json:
-        print_json(report.to_json())
-    else:
-        for extract in report.extracts:
-            say_extract(extract.to_json())
-        print(f"Version {report.version}." if report.published else "Nothing was published: nothing changed.")
-    return BAD_INPUT if any(extract.refused for extract in report.extracts) else 0
-
-
-def say_extract(extract: dict[str, Any]) -> None:
-    """What became of one extract: a line of counts, then the reasons, or the sentence that refused it."""
-    if extract["refused"]:
-        print(f"{extract['name']}: not loaded. {extract['refused']}")
-        return
-    names = ("in", "new", "replaced", "unchanged", "quarantined")
-    counts = ", ".join(f"{extract[f'rows_{name}']:,} {name}" for name in names)
-    print(f"{extract['name']} ({extract['kind']}): rows {counts}.")
-    for reason, count in extract["reasons"].items():
-        print(f"    quarantined {count:,}: {reason}")
-    if extract["dropped_columns"]:
-        print(f"    columns not used: {', '.join(extract['dropped_columns'])}")
-    for note in extract["notes"]:
-        print(f"    {note}")
 
 
 def run_status(options: argparse.Namespace) -> None:
@@ -322,19 +272,13 @@ def run_serve(options: argparse.Namespace) -> None:
     streamlit.main()
 
 
-def show_progress(what: str, share: float) -> None:
-    """One line on standard error that is written over."""
-    if sys.stderr.isatty():
-        print(f"\r{share:4.0%}  {what:<70}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
-    elif share >= 1:
-        print(what, file=sys.stderr)
-
-
-def say(options: argparse.Namespace, document: Any, lines: Sequence[str]) -> None:
-    """An answer as one JSON document, or its lines for a person."""
+def say(options: argparse.Namespace, document: Any, lines: Sequence[str], code: int = 0) -> int:
+    """An answer as one JSON document, or its lines for a person; gives the exit code."""
     if options.json:
-        return print_json(document)
-    print("\n".join(lines))
+        print_json(document)
+    else:
+        print("\n".join(lines))
+    return code
 
 
 def print_json(document: Any) -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from data.access import NotAllowed, Principal, Right, require
@@ -27,7 +27,7 @@ from data.register.entries import Entry
 from data.register.kinds import KINDS
 from data.register.migrate import FIRST_HASH
 from data.register.models import AuditHeadRow, AuditRow, EntryRow
-from data.register.rows import DamagedEntry, damage, entry_of, rows_of
+from data.register.rows import DamagedEntry, damage, each_row, entry_of
 from data.register.store import Register, stamp
 
 
@@ -144,7 +144,7 @@ def verify(register: Register, head: tuple[int, str] | None = None) -> AuditResu
     return AuditResult(False, walk.count, first_bad, walk.last, f"{problem}: {remedy}.")
 
 
-def row_hash(row: AuditRow) -> str:
+def row_hash(row: AuditRow | Row[Any]) -> str:
     """SHA-256 over the hash before and the row's own canonical text."""
     content = [row.seq, row.at, row.who, row.subject, row.action, row.kind, row.entry, row.detail]
     return hashlib.sha256((row.previous + canonical_json(content)).encode()).hexdigest()
@@ -163,17 +163,25 @@ class _Walk:
 
     def along(self, session: Session, noted: tuple[int, str] | None) -> Broken | None:
         """Every row follows the one before; the newest digest of each entry is kept."""
-        for row in session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=1000)):
-            if row.seq != self.count + 1:
-                return self.count + 1, f"Row {self.count + 1} of the audit log is missing"
-            if row.previous != self.last or row_hash(row) != row.hash:
-                return row.seq, f"Row {row.seq} of the audit log was changed"
-            if noted is not None and row.seq == noted[0] and row.hash != noted[1]:
-                return row.seq, f"Row {row.seq} of the audit log is not the one that was noted"
-            self.count, self.last = row.seq, row.hash
-            detail = json.loads(row.detail)
-            if "digest" in detail:
-                self.digests[row.kind, row.entry] = row.seq, detail["digest"]
+        whole = select(AuditRow.__table__).order_by(AuditRow.seq).execution_options(yield_per=1000)
+        with session.execute(whole) as log:
+            for row in log:
+                broken = self._step(row, noted)
+                if broken is not None:
+                    return self.count + 1, broken
+        return None
+
+    def _step(self, row: AuditRow | Row[Any], noted: tuple[int, str] | None) -> str | None:
+        if row.seq != self.count + 1:
+            return f"Row {self.count + 1} of the audit log is missing"
+        if row.previous != self.last or row_hash(row) != row.hash:
+            return f"Row {row.seq} of the audit log was changed"
+        if noted is not None and row.seq == noted[0] and row.hash != noted[1]:
+            return f"Row {row.seq} of the audit log is not the one that was noted"
+        self.count, self.last = row.seq, row.hash
+        detail = json.loads(row.detail)
+        if "digest" in detail:
+            self.digests[row.kind, row.entry] = row.seq, detail["digest"]
         return None
 
     def end_differs(self, session: Session, noted: tuple[int, str] | None) -> Broken | None:
@@ -188,7 +196,7 @@ class _Walk:
         """Every entry is what its newest row says, none is missing, none came without a row (counted as row 0)."""
         missing = {key for key, (_, digest_then) in self.digests.items() if digest_then is not None}
         for kind in KINDS:
-            for row in rows_of(session, kind.entry):
+            for row in each_row(session, kind.entry):
                 missing.discard((kind.name, row.id))
                 seq, digest_then = self.digests.get((kind.name, row.id), (0, None))
                 if row.digest != digest_then or not _intact(row, kind.entry):

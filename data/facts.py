@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import polars as pl
@@ -11,6 +12,8 @@ import polars as pl
 from data.contract.delay_reasons import REASON_GROUPS
 from data.settings import Settings
 
+AHEAD = 8  # days past the last one: an expected discharge date within a week has a number on every morning alike
+LONDON = "Europe/London"
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
 # Steps on the way: needed while building, of no use to a reader, so they never reach the published file.
 SCRATCH = frozenset(
@@ -19,7 +22,10 @@ SCRATCH = frozenset(
         "board_last",
         "board_twice",
         "board_census",
+        "day_end",
         "emergency_return",
+        "expected_move",
+        "morning_board",
         "night",
         "night_ward",
         "stay_night",
@@ -27,10 +33,14 @@ SCRATCH = frozenset(
 )
 DATED = (
     ("spells", "admitted_at"), ("spells", "discharged_at"), ("spells", "discharge_ready_date"),
-    ("spells", "criteria_not_met_at"), ("spells", "support_started_at"), ("board", "snapshot_at"),
+    ("spells", "criteria_not_met_at"), ("spells", "support_started_at"),
+    ("spells", "expected_date_set_at"), ("board", "snapshot_at"),
     ("beds", "date"), ("front_door", "date"), ("failed_discharges", "planned_on"), ("returns", "date"),
     ("ward_stay", "start_at"), ("ward_stay", "end_at"),
     ("intermediate_care", "referred_at"), ("intermediate_care", "started_at"), ("intermediate_care", "ended_at"),
+    ("delayed_days", "period_start"), ("delayed_days", "period_end"),
+    ("case_reviews", "reviewed_on"), ("chc", "checklist_on"), ("chc", "decided_on"),
+    ("published_figures", "period_start"), ("published_figures", "period_end"),
     ("cover_option", "covers_from"), ("cover_option", "covers_to"),
 )  # fmt: skip
 
@@ -42,7 +52,9 @@ def build(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     # from and to are words of SQL itself; the statements read the ward stays under names that every engine takes.
     columns = 'provider, spell_id, site, ward, "from" as start_at, "to" as end_at'
     con.execute(f"create or replace temp view ward_stay as select {columns} from ward_stays")
-    _replace(con, "setting", pl.DataFrame({"adult_age": [settings.adult_age]}, schema={"adult_age": pl.Int32}))
+    con.execute("create table if not exists extract (kind varchar, as_at timestamp)")
+    known = {"adult_age": [settings.adult_age], "as_at_second": [_as_at_second(con)]}
+    _replace(con, "setting", pl.DataFrame(known, schema={"adult_age": pl.Int32, "as_at_second": pl.Int64}))
     reasons = {"delay_reason": list(REASON_GROUPS), "reason_group": list(REASON_GROUPS.values())}
     _replace(con, "delay_reason_group", pl.DataFrame(reasons))
     _replace(con, "calendar", calendar(*_first_and_last_day(con)))
@@ -60,9 +72,19 @@ def statements() -> list[tuple[str, str]]:
 
 
 def calendar(first: date, last: date) -> pl.DataFrame:
-    """One row per day from `first` to `last` inclusive: stat_date and day_no, a whole number that grows by 1 a day."""
+    """One row per day from `first` to `last` inclusive: stat_date and day_no, a whole number that grows by 1 a day.
+
+    night_offset and day_offset: seconds by which the wall clock is ahead of UTC before and from 02:00 that day, so that
+    statements can subtract local times over a clock change. The hour that comes twice in October is before.
+    """
     days = pl.date_range(first, last, "1d", eager=True).alias("stat_date")
-    return pl.DataFrame({"stat_date": days, "day_no": days.to_physical()})
+    offsets = {"night_offset": _ahead(days, time(0)), "day_offset": _ahead(days, time(12))}
+    return pl.DataFrame({"stat_date": days, "day_no": days.to_physical(), **offsets})
+
+
+def _ahead(days: pl.Series, at: time) -> pl.Series:
+    local = days.to_frame("day").select(pl.col("day").dt.combine(at).dt.replace_time_zone(LONDON)).to_series()
+    return (local.dt.base_utc_offset() + local.dt.dst_offset()).dt.total_seconds().cast(pl.Int32)
 
 
 def stay_nights(longest: int) -> pl.DataFrame:
@@ -72,19 +94,25 @@ def stay_nights(longest: int) -> pl.DataFrame:
 
 
 def _first_and_last_day(con: duckdb.DuckDBPyConnection) -> tuple[date, date]:
-    """The days that the calendar must hold: every date in the extracts, so that no join drops a row."""
+    """The days that the calendar must hold: every date in the extracts (no join drops a row) and a week ahead."""
     union = " union all ".join(
         f"select cast(min({column}) as date) as a, cast(max({column}) as date) as b from {table}"
         for table, column in DATED
     )
     first, last = con.sql(f"select min(a), max(b) from ({union}) t").fetchall()[0]
     first, last = (first, last) if first else (date(2000, 1, 1), date(2000, 1, 1))
-    return first, last + timedelta(days=1)
+    return first, last + timedelta(days=AHEAD)
+
+
+def _as_at_second(con: duckdb.DuckDBPyConnection) -> int | None:
+    """The as-at time of the newest spells or board, as seconds since 1970 began in UTC; None without either."""
+    ((as_at,),) = con.sql("select max(as_at) from extract where kind in ('spells', 'board')").fetchall()
+    return None if as_at is None else round(as_at.replace(tzinfo=ZoneInfo(LONDON)).timestamp())
 
 
 def _longest_stay(con: duckdb.DuckDBPyConnection) -> int:
     ((longest,),) = con.sql(
-        "select max(coalesce(s.dis_no, c.last_no) - s.adm_no) from stay s"
+        "select max(coalesce(s.dis_no, c.last_no + 1) - s.adm_no) from stay s"
         " cross join (select max(day_no) as last_no from cover_day where feed = 'spells') c"
     ).fetchall()
     return max(1, longest or 1)

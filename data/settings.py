@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,17 @@ class Settings:
     spc_screen_outliers: bool = True
     """Extreme moving ranges are left out of the limits, as NHSRplotthedots does; the national Excel tool keeps them."""
 
+    one_person_on_this_computer: bool = False
+    """Real data may be opened without a sign-in, on loopback only: one person uses them on their own computer."""
+
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Places of an intermediate care service by its name, a table [places]; a service not named there is estimated."""
+
     memory_limit: str | None = None
     """The most memory a load may use, such as `2GB`; without it, DuckDB's own limit."""
+
+    register_url: str | None = None
+    """Where the register is, as `[register] url`: postgresql+psycopg://...; without it, a file in the store."""
 
     def __post_init__(self) -> None:
         """Refuse a value outside what the setting takes, with a sentence."""
@@ -67,12 +77,16 @@ class Settings:
             _whole_number(name, getattr(self, name), low)
         if self.dtoc_population is not None:
             _whole_number("dtoc_population", self.dtoc_population, 1)
-        if not isinstance(self.spc_screen_outliers, bool):
-            raise BadSetting(f"spc_screen_outliers in {FILE_NAME} must be true or false.")
+        _places(self.places)
+        for name in ("spc_screen_outliers", "one_person_on_this_computer"):
+            if not isinstance(getattr(self, name), bool):
+                raise BadSetting(f"{name} in {FILE_NAME} must be true or false.")
         if self.blank_ready_date not in ("same_day", "exclude"):
             raise BadSetting(f'blank_ready_date in {FILE_NAME} must be "same_day" or "exclude".')
         if self.memory_limit is not None and not re.fullmatch(r"[0-9]+ ?[KMGT]i?B", str(self.memory_limit)):
             raise BadSetting(f'memory_limit in {FILE_NAME} must be a size such as "2GB".')
+        if self.register_url is not None and not isinstance(self.register_url, str):
+            raise BadSetting(f"url under [register] in {FILE_NAME} must be a text in quotes.")
         if self.fresh_hours_stale < self.fresh_hours_warn:
             raise BadSetting(f"fresh_hours_stale in {FILE_NAME} must not be less than fresh_hours_warn.")
 
@@ -86,11 +100,22 @@ class Settings:
             given: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise BadSetting(f"{FILE_NAME} can't be read: {error}. Correct the file.") from error
+        register = given.pop("register", {})
+        if not isinstance(register, dict) or register.keys() - {"url"}:
+            raise BadSetting(f"[register] in {FILE_NAME} takes one setting, url. Correct the file.")
+        given |= {f"register_{name}": value for name, value in register.items()}
         known = [field.name for field in fields(cls)]
         for name in given:
             if name not in known:
                 raise BadSetting(f"{name} in {FILE_NAME} is not a setting. The settings are {', '.join(known)}.")
         return cls(**given)
+
+
+def _places(given: object) -> None:
+    if not isinstance(given, Mapping):
+        raise BadSetting(f'places in {FILE_NAME} must be a table: [places], then "Name of the service" = 32.')
+    for service, places in given.items():
+        _whole_number(f"The places of {service}", places, 0)
 
 
 def _whole_number(name: str, value: object, low: int) -> None:

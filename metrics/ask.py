@@ -2,88 +2,51 @@
 
 from __future__ import annotations
 
-import difflib
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from data.access import Principal, Right, require
+from data.access import Principal, Right, may, require
+from data.groups import groups_of
 from data.settings import Settings
 from data.warehouse import Version, current, open_version
-from metrics import catalogue
+from metrics import catalogue, limited, stretches
+from metrics.asking import (
+    CannotSplit,
+    NotAllWards,
+    NothingLoaded,
+    PatientsOnly,
+    Recent,
+    UnknownGrain,
+    UnknownPlace,
+    Window,
+    asks_beyond,
+    inside,
+    place_words,
+)
 from metrics.compute import compute, periods_and_groups
-from metrics.errors import MetricError
+from metrics.limited import Bound
 from metrics.metric import DISCHARGE, RETURN_DAY, Fact, Metric
 from metrics.periods import GRAINS, Grain
 from metrics.scope import Scope
 
 KEYS = ("stat_date", "provider")
-MOST_KEPT = 2000
-PATIENT_TABLES = frozenset({"stay", "board_now", "spells", "board", "quarantine"})
+PATIENT_TABLES = frozenset(
+    {
+        "stay", "board_now", "spells", "board", "quarantine", "return_patient", "clock_case", "clock_open",
+        "failed_plan", "failed_discharges",
+    }
+)  # fmt: skip
 
-
-class NothingLoaded(MetricError):
-    """The store holds no version yet."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Nothing is loaded yet: run `homeward demo` for the demonstration hospital, or `homeward load`."
-        )
-
-
-class CannotSplit(MetricError):
-    """The metric's fact does not have that column."""
-
-    def __init__(self, metric: Metric, column: str) -> None:
-        have = ", ".join(metric.fact.splits)
-        super().__init__(f"{metric.key} can't be split or narrowed by {column}: choose one of {have}.")
-
-
-class UnknownPlace(MetricError):
-    """The data hold no such provider, site, ward or cohort; a sum over nothing would look like a true 0."""
-
-    def __init__(self, column: str, value: str, known: list[str]) -> None:
-        near = difflib.get_close_matches(value, known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"the data hold {len(known)} of them; check its spelling."
-        super().__init__(f"There is no {column} called {value} in the data: {hint}")
-
-
-class NotAllWards(MetricError):
-    """A table of patients was asked for whole by somebody who may see some wards only."""
-
-    def __init__(self, table: str) -> None:
-        super().__init__(f"The table {table} holds the patients of every ward: ask for your wards' board in its place.")
-
-
-class UnknownGrain(MetricError):
-    """Not a grain of the contract."""
-
-    def __init__(self, grain: str) -> None:
-        super().__init__(f"There is no grain called {grain}: choose one of {', '.join(GRAINS)}.")
-
-
-@dataclass(frozen=True)
-class Window:
-    """One number over a stretch of days: value and its parts; partial when not every day of it is covered."""
-
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    partial: bool | None
-
-
-class Recent(dict[Any, pl.DataFrame]):
-    """The last answers given, the oldest thrown away first."""
-
-    def keep(self, question: Any, answer: pl.DataFrame) -> None:
-        """Remember an answer."""
-        self[question] = answer
-        while len(self) > MOST_KEPT:
-            self.pop(next(iter(self)), None)
+__all__ = [
+    "Answers", "CannotSplit", "NotAllWards", "NothingLoaded", "PatientsOnly", "UnknownGrain", "UnknownPlace", "Window",
+    "answers",
+]  # fmt: skip
 
 
 @dataclass
@@ -95,6 +58,11 @@ class Answers:
 
     version: Version
     settings: Settings
+    grouped: bool = False
+    """Whether `version` is the file without patients (data/groups.py); then there is no row of one to give."""
+    on_look: Callable[[Principal, str, str, int, str], None] | None = None
+    """Told of every look at patients before they are shown: who, table, place, rows, data version."""
+
     _columns: dict[tuple[str, str], pl.Series] = field(default_factory=dict)
     _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
     _series: Recent = field(default_factory=Recent)
@@ -107,10 +75,11 @@ class Answers:
         """The metric over time: period_start, [by,] value, numerator, denominator, partial; see metrics.compute.
 
         Empty when the metric's feed was never loaded and nothing else gives it days: then there is no number, not 0.
-        Raises UnknownMetric, UnknownGrain, CannotSplit.
+        From the file without patients a split by a trait has `hidden` too: why a number is not there.
+        Raises UnknownMetric, UnknownGrain, CannotSplit, PatientsOnly.
         """
         require(principal, Right.READ)
-        question = (key, scope, grain, by)
+        question = (key, scope, grain, by, _limits(principal))
         answer = self._series.get(question)
         if answer is None:
             answer = self._answer(*question)
@@ -125,7 +94,7 @@ class Answers:
         row = rows.row(0, named=True)
         return Window(row["value"], row["numerator"], row["denominator"], row["partial"])
 
-    def _answer(self, key: str, scope: Scope, grain: str, by: str | None) -> pl.DataFrame:
+    def _answer(self, key: str, scope: Scope, grain: str, by: str | None, limits: Bound) -> pl.DataFrame:
         metric = catalogue.metric(key)
         if grain not in (*GRAINS, "window"):
             raise UnknownGrain(grain)
@@ -133,15 +102,27 @@ class Answers:
             if column not in metric.fact.splits:
                 raise CannotSplit(metric, column)
         self._check_places(scope)
-        columns = sorted({*KEYS, *metric.columns(), *scope.chosen(), *([by] if by else [])})
-        rows, cover = self._rows(metric, columns, scope), self._cover(metric, scope)
+        table = limited.table_of(metric, scope, grain, by, limits, grouped=self.grouped)
+        named = [name for name in (by, metric.fact.last, *(column for column, _ in limits)) if name]
+        columns = sorted({*KEYS, *metric.columns(), *scope.chosen(), *named})
+        rows, cover = limited.inside(self._rows(metric, columns, scope, table), limits), self._cover(metric, scope)
         if cover.is_empty():
             return self._no_days(metric, scope, grain, by)
-        like = (metric.fact.name, metric.covered_by, scope, grain, by)
+        asked, told = cover, rows
+        if metric.fact.last:
+            rows, cover = stretches.whole(metric, rows, cover, grain, scope)
+            if cover.is_empty():
+                return stretches.every(None, asked, told, grain, by)
+        # The days that stretches cover differ from metric to metric of one fact; all others share theirs.
+        like = (table, metric.covered_by, scope, grain, by, limits, key if metric.fact.last else "")
         if like not in self._frames:
             self._frames.keep(like, periods_and_groups(metric, rows, cover, grain, by))
         answer = compute(metric, rows, cover, grain, by, frame=self._frames.get(like))
-        if grain == "window" and _asks_beyond(scope, cover["stat_date"].to_list()):
+        if metric.fact.last:
+            answer = stretches.every(answer, asked, told, grain, by)
+        if table != metric.fact.name:
+            answer = limited.guarded(answer, metric, grain, by)
+        if grain == "window" and asks_beyond(scope, cover["stat_date"].to_list()):
             return answer.with_columns(partial=pl.lit(True))
         return answer
 
@@ -157,7 +138,11 @@ class Answers:
     def fact(self, principal: Principal, fact: Fact, columns: list[str], scope: Scope) -> pl.DataFrame:
         """The rows of a fact inside the scope, with `columns`; counts only, no patient is named in them."""
         require(principal, Right.READ)
-        return _inside(self._frame(fact.name, sorted({*KEYS, *columns, *scope.chosen()})), scope)
+        limits = _limits(principal)
+        if self.grouped and {*columns, *(column for column, _ in limits)} & set(limited.TRAITS):
+            raise PatientsOnly("That split of single days")
+        named = sorted({*KEYS, *columns, *scope.chosen(), *(column for column, _ in limits)})
+        return limited.inside(inside(self._frame(fact.name, named), scope), limits)
 
     def board(self, principal: Principal, scope: Scope) -> pl.DataFrame:
         """One row per patient of the population on the newest board in scope: sql/15_board_now.sql has the columns.
@@ -172,8 +157,15 @@ class Answers:
         The scope's days are not looked at. Raises a DataError when the principal has no right to see any patient.
         """
         require(principal, Right.SEE_PATIENTS)
-        mine = pl.lit(True) if principal.wards is None else pl.col("ward").is_in(sorted(principal.wards))
-        return self._table(name).filter(mine, scope.providers(), *scope.places("provider"))
+        return self._shown(principal, name, place_words(scope), _own(self._table(name), principal, scope))
+
+    def people_of_days(self, principal: Principal, name: str, scope: Scope) -> pl.DataFrame:
+        """As `people`, of a table of patients by day (it has stat_date): those of the scope's days; read each time."""
+        require(principal, Right.SEE_PATIENTS)
+        first, last = scope.from_day or date.min, scope.to_day or date.max
+        query = f"select * from {name} where stat_date between $first and $last"
+        rows = _own(self._query(query, first=first, last=last), principal, scope)
+        return self._shown(principal, name, f"{first} to {last}; {place_words(scope)}", rows)
 
     def spell_rows(self, principal: Principal, provider: str, spell_id: str, name: str) -> pl.DataFrame:
         """The rows of one spell in a loaded table (spells, board, ward_stays, ...), as it was loaded.
@@ -184,14 +176,29 @@ class Answers:
         require(principal, Right.SEE_PATIENTS)
         which = "provider = $provider and spell_id = $spell_id"
         spell = {"provider": provider, "spell_id": spell_id}
-        for ward in self._query(f"select ward from spells where {which}", **spell)["ward"]:
-            require(principal, Right.SEE_PATIENTS, ward)
-        return self._query(f"select * from {name} where {which}", **spell)
+        held = self._query(f"select site, ward, local_authority, pathway from spells where {which}", **spell)
+        for row in held.iter_rows(named=True):
+            require(principal, Right.SEE_PATIENTS, row["ward"], row["site"])
+        if limited.inside(held, _limits(principal)).height < held.height:
+            raise PatientsOnly("This patient")
+        return self._shown(principal, name, "one patient", self._query(f"select * from {name} where {which}", **spell))
+
+    def _shown(self, principal: Principal, name: str, place: str, rows: pl.DataFrame) -> pl.DataFrame:
+        if self.on_look is not None:
+            self.on_look(principal, name, place, rows.height, self.version.data_version)
+        return rows
 
     def choices(self, principal: Principal, column: str) -> list[str]:
-        """The values of a place or of the cohort that the store holds, sorted: what a filter offers."""
+        """The values of a place or of the cohort that the store holds, sorted: what a filter offers.
+
+        Of providers, those with a site: the others are known from what they returned or published alone, and are
+        offered only where there is nobody else.
+        """
         require(principal, Right.READ)
-        return self.places(principal)[column].cast(pl.String).drop_nulls().unique().sort().to_list()
+        places = self.places(principal)
+        if column == "provider" and places["site"].null_count() < places.height:
+            places = places.filter(pl.col("site").is_not_null())
+        return places[column].cast(pl.String).drop_nulls().unique().sort().to_list()
 
     def places(self, principal: Principal) -> pl.DataFrame:
         """provider, site, ward, cohort as they occur together in any feed; what a feed does not have is null."""
@@ -220,6 +227,9 @@ class Answers:
             require(principal, Right.SEE_PATIENTS)
             if principal.wards is not None:
                 raise NotAllWards(name)
+            return self._shown(principal, name, "everywhere", limited.inside(self._table(name), _limits(principal)))
+        if _limits(principal) and name not in limited.FOR_ALL:
+            raise PatientsOnly("The hospital's own table")
         return self._table(name)
 
     def _table(self, name: str) -> pl.DataFrame:
@@ -230,8 +240,11 @@ class Answers:
                 self._tables[name] = self._query(f"select * from {name}").with_columns(places.cast(pl.Categorical))
             return self._tables[name]
 
-    def _rows(self, metric: Metric, columns: list[str], scope: Scope) -> pl.DataFrame:
-        rows = _inside(self._frame(metric.fact.name, columns), scope)
+    def _rows(self, metric: Metric, columns: list[str], scope: Scope, table: str) -> pl.DataFrame:
+        if metric.fact.last:  # a row reaches beyond its first day, so days are looked at later
+            counted = pl.lit(True) if metric.where is None else metric.where
+            return self._frame(table, columns).filter(counted, scope.providers())
+        rows = inside(self._frame(table, columns), scope)
         if metric.fact is RETURN_DAY:
             return rows.join(self._cover(metric, scope), on=["provider", "stat_date"], how="semi")
         return rows
@@ -285,37 +298,48 @@ class Answers:
 
 
 def _expression(column: str, settings: Settings) -> str:
-    """The SQL of a column: `delay` is delay_days with the setting for a blank ready date applied."""
+    """The SQL of a column: `delay` and `residents` are made with the settings for a blank ready date and population."""
+    if column == "residents":
+        return f"cast({settings.dtoc_population or 'null'} as double precision) as residents"
     if column != "delay":
         return column
     return "coalesce(delay_days, 0) as delay" if settings.blank_ready_date == "same_day" else "delay_days as delay"
 
 
-def _asks_beyond(scope: Scope, days: list[date]) -> bool:
-    """Whether the scope names a first or last day outside `days`, the covered ones."""
-    before = scope.from_day is not None and scope.from_day < min(days)
-    return before or (scope.to_day is not None and scope.to_day > max(days))
+def _own(rows: pl.DataFrame, principal: Principal, scope: Scope) -> pl.DataFrame:
+    """The patients in scope on the principal's own wards, and of a partner's own residents or pathway."""
+    mine = pl.lit(True)
+    if principal.wards is not None:
+        ward, wards = pl.col("ward").cast(pl.String), sorted(principal.wards)
+        mine = ward.is_in(wards) | pl.concat_str(pl.col("site").cast(pl.String), pl.lit("/"), ward).is_in(wards)
+    return limited.inside(rows.filter(mine, scope.providers(), *scope.places("provider")), _limits(principal))
 
 
-def _inside(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The rows of a fact that the scope selects."""
-    return rows.filter(scope.providers(), scope.days(), *scope.places("provider"))
+def _limits(principal: Principal) -> Bound:
+    return limited.bound({"local_authority": principal.authorities, "pathway": principal.pathways})
 
 
-_answers: dict[Path, Answers] = {}
+_answers: dict[tuple[Path, bool], Answers] = {}
 _answers_lock = threading.Lock()
 
 
-def answers(store: Path) -> Answers:
+def answers(store: Path, principal: Principal | None = None) -> Answers:
     """The answers of the newest whole version of the store; raises NothingLoaded when there is none.
 
-    One Answers a store is kept in the process; a newly published version takes its place at the next call.
+    To a principal who may see no patient they come from the file that holds none. One Answers of each kind is kept a
+    store in the process; a newly published version takes its place at the next call.
     """
     version, settings = current(store), Settings.read(store)
     if version is None:
         raise NothingLoaded
+    grouped = principal is not None and not may(principal, Right.SEE_PATIENTS)
     with _answers_lock:
-        held = _answers.get(store)
-        if held is None or held.version != version or held.settings != settings:
-            held = _answers[store] = Answers(version, settings)
+        held = _answers.get((store, grouped))
+        if (
+            held is None
+            or replace(held.version, name=version.name, path=version.path) != version
+            or held.settings != settings
+        ):
+            source = groups_of(version, settings.memory_limit) if grouped else version
+            held = _answers[store, grouped] = Answers(source, settings, grouped)
         return held

@@ -20,7 +20,7 @@ NAMES: Final[tuple[Name, ...]] = ("low", "central", "high")
 READABLE: Final = ("improved", "worse", "no clear change")
 NOTES: Final = (
     "Bed days are worth their capacity: cash is released only where beds are closed or never opened.",
-    "The running cost of the change is not recorded, so nothing is taken off.",
+    "Running cost stands on its own line, from what people entered as re-invested; it is not taken off bed days.",
     "The low case takes the low end of the change's interval with the low unit cost, the high case both high ends.",
     "Pounds a week are those of a year's discharges, for as long as their care packages last.",
 )
@@ -35,12 +35,13 @@ class Resource:
     partner: str
     beds: bool = False
     whole: bool = False  # the measure counts the year itself, so there is nothing to multiply by
+    cash: bool = False  # money that leaves no budget any more, where a bed day freed is only capacity
 
 
 RESOURCES: Final = {
     "days_past_ctr": Resource("bed days", "acute bed day", "Acute trust", beds=True),
     "ic_days_mean": Resource("community bed days", "community bed day", "Community provider", beds=True),
-    "weekly_care_cost_mean": Resource("pounds a week", None, "Council"),
+    "weekly_care_cost_mean": Resource("pounds a week", None, "Council", cash=True),
     "admissions_avoided": Resource("admissions", "emergency admission", "Acute trust", whole=True),
 }
 
@@ -162,7 +163,7 @@ def as_document(one: Claim) -> dict[str, Any]:
         realised = one.pounds["central"] / one.identified[1]
     return {
         "metric": one.metric.key, "label": one.metric.label, "partner": one.resource.partner,
-        "unit": one.resource.unit, "verdict": one.verdict,
+        "unit": one.resource.unit, "cash_releasing": one.resource.cash, "verdict": one.verdict,
         "unit_cost": cost and {"name": cost.name, "low": cost.low, "central": cost.central, "high": cost.high,
                                "source": cost.source},
         "better_by": {name: one.better.of(name) for name in NAMES}, "volume_per_year": one.volume,

@@ -6,30 +6,35 @@ sections 1 to 5).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import numpy as np
 import polars as pl
 
-from metrics.before_now import DAYS, BeforeNow, before_now
-from metrics.effects.controlled import controlled
+from metrics import checks
+from metrics.before_now import BeforeNow, before_now
+from metrics.checks import Check
+from metrics.effects.controlled import NoDifference, PreTrend, controlled, difference, pre_trend
 from metrics.effects.did import did
-from metrics.effects.estimate import Array, Estimate, NotEnoughData
-from metrics.effects.panel import Panel, panel
+from metrics.effects.estimate import Estimate, NotEnoughData
+from metrics.effects.panel import Panel
 from metrics.effects.sensitivity import Alternative
-from metrics.effects.series import FEWEST_IN_A_SHARE, InterruptedSeries, interrupted
+from metrics.effects.series import InterruptedSeries, interrupted
 from metrics.effects.staggered import staggered
+from metrics.effects.synthetic import NoPlaceboInterval, of_panel
 from metrics.effects.verdict import Evidence, Verdict, judge, of_series
 from metrics.errors import MetricError
-from metrics.metric import Direction, Metric
+from metrics.metric import Metric
+from metrics.tried import Design, monday, window
+from metrics.weekly import DRAWN, as_panel, expected, first_week, levelled, observed, weekly_values, weights
 
-Method = Literal["series", "controlled", "wards", "staggered", "before_after"]
-METHODS: tuple[Method, ...] = ("series", "controlled", "wards", "staggered", "before_after")
-FEWEST_TREATED, FEWEST_OTHERS, MOST_BEFORE = 2, 3, 104
-EMPTY = {"date": pl.Date, "value": pl.Float64, "expected": pl.Float64, "low": pl.Float64, "high": pl.Float64}
+Method = Literal["series", "controlled", "wards", "staggered", "synthetic", "before_after"]
+METHODS: tuple[Method, ...] = ("series", "controlled", "wards", "staggered", "synthetic", "before_after")
+BETWEEN_WARDS: tuple[Method, ...] = ("controlled", "wards", "staggered", "synthetic")
+FEWEST_TREATED, FEWEST_OTHERS = 2, 3
 
 
 class UnknownMethod(MetricError):
@@ -46,38 +51,26 @@ class NoComparisonWards(NotEnoughData):
         super().__init__("This needs wards with the change and comparison wards without it: choose a ward and others.")
 
 
-class NoGoLive(MetricError):
-    """Nothing has a date from which to compare."""
+@dataclass(frozen=True)
+class Inputs:
+    """What a comparison is made of, and nothing else: the weekly series, the same by ward, completeness.
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} has no go-live date, so there is no before and after: add one to the test area.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Design:
-    """What was tried where and when.
-
-    starts: ward -> first day, for the wards with the change; empty when the scope is not of wards. before, now: the
-    stretches of the simple comparison, both ends inclusive. first, settled: the first day of the roll-out, and the day
-    from which all of it counts. others: comparison wards.
+    weekly, by_ward: as metrics.compute gives them; by_ward (a column `ward` more) holds the wards with the change and
+    the comparison wards, None where there are none. completeness: share of known answers before and now.
     """
 
-    name: str
-    direction: Direction
-    before: tuple[date, date]
-    now: tuple[date, date]
-    first: date
-    settled: date
-    starts: dict[str, date]
-    others: tuple[str, ...] = ()
+    weekly: pl.DataFrame
+    by_ward: pl.DataFrame | None = None
+    completeness: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """The answer: method and the sentence why it was chosen, the verdict, the simple comparison beside it.
 
-    series: date, value, expected, low, high by week, the last three null before the start and for methods without a
-    counterfactual line. alternatives: the same effect under other assumptions, or why it could not be had.
+    series: date, value, expected, low, high by week. In a time series expected starts with the change; between wards
+    value is the mean of those with the change, expected the others moved to their level before, without low and high.
+    alternatives: the same effect under other assumptions, or why it could not be had. checks: what the answer rests on.
     """
 
     metric: Metric
@@ -87,38 +80,38 @@ class Comparison:
     simple: BeforeNow
     series: pl.DataFrame
     alternatives: tuple[Alternative, ...]
+    checks: tuple[Check, ...] = ()
 
 
-def compare(
-    metric: Metric,
-    design: Design,
-    weekly: pl.DataFrame,
-    by_ward: pl.DataFrame | None = None,
-    *,
-    method: str | None = None,
-    completeness: tuple[float, float] | None = None,
-) -> Comparison:
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What one method found."""
+
+    verdict: Verdict
+    series: pl.DataFrame
+    alternatives: tuple[Alternative, ...] = ()
+    before: PreTrend | None = None
+
+
+def compare(metric: Metric, design: Design, inputs: Inputs, *, method: str | None = None) -> Comparison:
     """Compare by `method`, or by the one that the rules choose; where data are few, by the simple comparison.
 
-    weekly: the area's weekly series as metrics.compute gives it; by_ward: the same split by ward, with the area's wards
-    and the comparison wards. completeness: share of known answers before and now. Raises UnknownMethod.
+    Raises UnknownMethod.
     """
     if method is not None and method not in METHODS:
         raise UnknownMethod(method)
     chosen, why = _choose(design) if method is None else (method, "Chosen by hand.")
-    simple = before_now(metric, weekly, design.before, design.now, design.direction)
+    simple = before_now(metric, inputs.weekly, design.before, design.now, design.direction)
     try:
-        found = _run(chosen, metric, design, weekly, by_ward, completeness)
+        found = _run(chosen, metric, design, inputs)
     except NotEnoughData as refusal:
         chosen, why = "before_after", str(refusal)
-        found = _simple(metric, design, simple, completeness)
+        found = _simple(metric, design, inputs)
     except MetricError as refusal:
         evidence = Evidence(estimate=None, direction=design.direction, method=chosen, refused=refusal)
-        found = judge(evidence), _observed(metric, weekly), ()
-    return Comparison(metric, chosen, why, found[0], simple, found[1], found[2])
-
-
-Found = tuple[Verdict, pl.DataFrame, tuple[Alternative, ...]]
+        found = _Found(judge(evidence), observed(metric, inputs.weekly))
+    looked = _checks(chosen, metric, design, inputs, found)
+    return Comparison(metric, chosen, why, found.verdict, simple, found.series, found.alternatives, looked)
 
 
 def _choose(design: Design) -> tuple[Method, str]:
@@ -133,132 +126,109 @@ def _choose(design: Design) -> tuple[Method, str]:
     return "series", "There are no comparison wards, so the area's own trend and season stand in for them."
 
 
-def _run(
-    chosen: str, metric: Metric, design: Design, weekly: pl.DataFrame, by_ward: pl.DataFrame | None,
-    completeness: tuple[float, float] | None,
-) -> Found:  # fmt: skip
+def _run(chosen: str, metric: Metric, design: Design, inputs: Inputs) -> _Found:
     if chosen == "before_after":
-        simple = before_now(metric, weekly, design.before, design.now, design.direction)
-        return _simple(metric, design, simple, completeness)
+        return _simple(metric, design, inputs)
     if chosen == "series":
-        found, days = _series(metric, design, weekly)
-        verdict = of_series(found, design.direction, completeness=completeness)
-        return verdict, _expected(metric, weekly, found, days), found.alternatives
-    if by_ward is None or not design.starts:
+        series, days = _series(metric, design, inputs.weekly)
+        verdict = of_series(series, design.direction, completeness=inputs.completeness)
+        return _Found(verdict, expected(metric, inputs.weekly, series, days), series.alternatives)
+    if inputs.by_ward is None or not design.starts or not design.others:
         raise NoComparisonWards
-    rows = _panel(metric, design, by_ward)
-    return _by_wards(chosen, design, rows, completeness), _observed(metric, weekly), ()
+    rows = as_panel(metric, design, inputs.by_ward)
+    evidence, alternatives = _BETWEEN[chosen](rows, design)
+    wards = (int(rows.treated.sum()), int((~rows.treated).sum()))
+    start = np.min(rows.start[rows.treated])
+    weeks = (int(np.sum(rows.weeks < start)), int(np.sum(rows.weeks >= start)))
+    verdict = judge(replace(evidence, wards=wards, weeks=weeks, completeness=inputs.completeness))
+    drawn = levelled(rows, first_week(inputs.by_ward, design))
+    return _Found(verdict, drawn, alternatives, _moved_alike(rows))
 
 
-def _by_wards(chosen: str, design: Design, rows: Panel, completeness: tuple[float, float] | None) -> Verdict:
-    treated = int(rows.treated.sum())
-    if chosen == "controlled":
-        verdict = of_series(controlled(rows).series, design.direction, completeness=completeness)
-        evidence = replace(
-            verdict.evidence, method="controlled time series", wards=(treated, len(rows.names) - treated)
-        )
-        return judge(evidence)
-    estimate = staggered(rows).headline if chosen == "staggered" else did(rows).headline
-    names = {"staggered": "staggered roll-out", "wards": "difference in differences between wards"}
-    return judge(
-        Evidence(
-            estimate=estimate,
-            direction=design.direction,
-            method=names[chosen],
-            allows_for=("trend", "season", "other areas"),
-            wards=(treated, len(rows.names) - treated),
-            completeness=completeness,
-        )
-    )
+def _controlled(rows: Panel, design: Design) -> tuple[Evidence, tuple[Alternative, ...]]:
+    """The difference series; what all wards share, season too, is no longer in it, nor is there a level to share."""
+    found = controlled(rows).series
+    evidence = of_series(found, design.direction).evidence
+    allows = (*evidence.allows_for, "season", "other areas")
+    return replace(evidence, method="controlled time series", allows_for=allows, percent=None), found.alternatives
 
 
-def _simple(metric: Metric, design: Design, found: BeforeNow, completeness: tuple[float, float] | None) -> Found:
+def _between(name: str, effect: Callable[[Panel], Estimate]) -> Callable[[Panel, Design], tuple[Evidence, tuple[()]]]:
+    """A method between wards, from its headline."""
+
+    def run(rows: Panel, design: Design) -> tuple[Evidence, tuple[()]]:
+        allows = ("trend", "season", "other areas")
+        return Evidence(estimate=effect(rows), direction=design.direction, method=name, allows_for=allows), ()
+
+    return run
+
+
+def _mixture(rows: Panel) -> Estimate:
+    """The synthetic control's effect; raises NoPlaceboInterval with too few comparison wards for an interval."""
+    found = of_panel(rows)
+    if found.headline is None:
+        raise NoPlaceboInterval(found)
+    return found.headline
+
+
+_BETWEEN: dict[str, Callable[[Panel, Design], tuple[Evidence, tuple[Alternative, ...]]]] = {
+    "controlled": _controlled,
+    "wards": _between("difference in differences between wards", lambda rows: did(rows).headline),
+    "staggered": _between("staggered roll-out", lambda rows: staggered(rows).headline),
+    "synthetic": _between("synthetic control", _mixture),
+}
+
+
+def _moved_alike(rows: Panel) -> PreTrend | None:
+    """How area and comparison wards moved against each other before the first start."""
+    try:
+        weeks, apart = difference(rows)
+        return pre_trend(weeks, apart, int(np.min(rows.start[rows.treated])))
+    except (MetricError, NoDifference):
+        return None
+
+
+def _simple(metric: Metric, design: Design, inputs: Inputs) -> _Found:
+    found = before_now(metric, inputs.weekly, design.before, design.now, design.direction)
     estimate = None
     if found.change is not None and found.low is not None and found.high is not None:
         estimate = Estimate(found.change, found.low, found.high)
     weeks = (found.before.weeks, found.now.weeks)
     evidence = Evidence(
         estimate=estimate, direction=design.direction, method="simple before and after", weeks=weeks,
-        completeness=completeness,
+        completeness=inputs.completeness,
     )  # fmt: skip
-    return judge(evidence), pl.DataFrame(schema=EMPTY), ()
+    return _Found(judge(evidence), pl.DataFrame(schema=DRAWN))
+
+
+def _checks(chosen: Method, metric: Metric, design: Design, inputs: Inputs, found: _Found) -> tuple[Check, ...]:
+    evidence = found.verdict.evidence
+    looked: list[Check | None] = [*checks.of_verdict(found.verdict, design)]
+    recent = checks.before_start(inputs.weekly, weekly_values(metric, window(inputs.weekly, design)), design)
+    again = None
+    if recent is not None and checks.worse(recent.apart, design.direction):
+        again = _effect_without(chosen, metric, checks.without_recent(design, recent.weeks), inputs)
+    looked.append(checks.chance(recent, design, again))
+    if found.before is not None:
+        looked += [checks.parallel(found.before, evidence.estimate), checks.few_wards((evidence.wards or (0, 0))[0])]
+    if found.alternatives:
+        looked.append(checks.turned(evidence, len(found.alternatives)))
+    return tuple(check for check in looked if check is not None)
+
+
+def _effect_without(chosen: Method, metric: Metric, design: Design, inputs: Inputs) -> Estimate | None:
+    try:
+        return _run(chosen, metric, design, inputs).verdict.evidence.estimate
+    except MetricError:
+        return None
 
 
 def _series(metric: Metric, design: Design, weekly: pl.DataFrame) -> tuple[InterruptedSeries, list[date]]:
-    """The interrupted series from at most MOST_BEFORE weeks before the roll-out, its settling weeks left out."""
-    rows = _window(weekly, design)
+    """The interrupted series of the weeks to compare, its settling weeks left out."""
+    rows = window(weekly, design)
     days = rows["period_start"].to_list()
     weeks = np.array([(day - days[0]).days // 7 for day in days] if days else [], dtype=np.int64)
-    start = (_monday(design.first) - days[0]).days // 7 if days else 0
-    wash_in = max(0, (_monday(design.settled) - _monday(design.first)).days // 7)
-    found = interrupted(weeks, _values(metric, rows), start, wash_in=wash_in, denominators=_weights(metric, rows))
+    start = (monday(design.first) - days[0]).days // 7 if days else 0
+    wash_in = max(0, (monday(design.settled) - monday(design.first)).days // 7)
+    found = interrupted(weeks, weekly_values(metric, rows), start, wash_in=wash_in, denominators=weights(metric, rows))
     return found, days
-
-
-def _weights(metric: Metric, rows: pl.DataFrame) -> Array | None:
-    """Weekly denominators of a share, where every week has enough of them to weigh by."""
-    if metric.unit != "share" or rows.is_empty():
-        return None
-    sizes = rows["denominator"].fill_null(0.0).to_numpy()
-    return sizes if sizes.min() >= FEWEST_IN_A_SHARE else None
-
-
-def _panel(metric: Metric, design: Design, by_ward: pl.DataFrame) -> Panel:
-    rows = _window(by_ward, design).filter(pl.col("ward").is_in([*design.starts, *design.others]))
-    first: date = rows["period_start"].min()  # type: ignore[assignment]
-    weeks = [(day - first).days // 7 for day in rows["period_start"].to_list()]
-    starts = [
-        (_monday(design.starts[ward]) - first).days // 7 if ward in design.starts else np.nan
-        for ward in rows["ward"].to_list()
-    ]
-    return panel(rows["ward"].to_list(), weeks, _values(metric, rows), starts)
-
-
-def _window(weekly: pl.DataFrame, design: Design) -> pl.DataFrame:
-    """Whole weeks from at most MOST_BEFORE weeks before the roll-out, without those that settle."""
-    earliest = _monday(design.first) - timedelta(weeks=MOST_BEFORE)
-    return weekly.filter(~pl.col("partial"), pl.col("period_start") >= earliest)
-
-
-def _values(metric: Metric, rows: pl.DataFrame) -> Array:
-    """Weekly values on the scale that the card shows: a flow for each day or year."""
-    scale = DAYS[metric.per] / 7 if metric.shape == "flow" else 1.0
-    return rows["value"].cast(pl.Float64).fill_null(np.nan).to_numpy() * scale
-
-
-def _observed(metric: Metric, weekly: pl.DataFrame) -> pl.DataFrame:
-    rows = weekly.filter(~pl.col("partial"))
-    seen = rows.select(pl.col("period_start").alias("date")).with_columns(
-        value=pl.Series(_values(metric, rows)).fill_nan(None)
-    )
-    return seen.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in ("expected", "low", "high"))
-
-
-def _expected(metric: Metric, weekly: pl.DataFrame, found: InterruptedSeries, days: list[date]) -> pl.DataFrame:
-    """The observed weeks with what the model expects without the change, from its start on."""
-    line, low, high = found.counterfactual()
-    dates = [days[0] + timedelta(weeks=int(week)) for week in found.weeks]
-    after = found.weeks >= found.start
-    band = pl.DataFrame(
-        {"date": dates, "expected": line, "low": low, "high": high, "after": after},
-        schema_overrides={"date": pl.Date},
-    ).filter("after")
-    seen = _observed(metric, weekly).drop("expected", "low", "high")
-    return seen.join(band.drop("after"), on="date", how="left").filter(pl.col("date") >= days[0])
-
-
-def _monday(day: date) -> date:
-    """The first Monday not before `day`: a week in which the change began half-way belongs to neither side."""
-    return day + timedelta(days=(7 - day.weekday()) % 7)
-
-
-def starts_of(wards: Sequence[str], stages: Sequence[tuple[date, tuple[str, ...]]]) -> dict[str, date]:
-    """For each ward of the area the first stage that names it, or the first stage of all where none names wards."""
-    first = min((day for day, _ in stages), default=None)
-    found = {}
-    for ward in wards:
-        named = [day for day, where in stages if ward in where]
-        day = min(named, default=first)
-        if day is not None:
-            found[ward] = day
-    return found

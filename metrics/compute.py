@@ -21,8 +21,8 @@ def compute(
 ) -> pl.DataFrame:
     """The series of `metric`: period_start, [by,] value, numerator, denominator, partial.
 
-    For returns also providers (that returned in the period) and of (that return at all). rows: the fact's rows in scope
-    with stat_date, provider, [by] and metric.columns(). cover: provider, stat_date of the scope. A group of a split
+    For returned facts also providers (that returned in the period) and of (that return at all). rows: the fact's rows
+    in scope with stat_date, provider, [by] and metric.columns(). cover: provider, stat_date of the scope. A group of a split
     stands in every period of its days; null in `by` is its own group. value is null where there is nothing to divide by
     or no covered day. frame: what periods_and_groups gives for this fact, scope, grain and split, if already known.
     """
@@ -34,7 +34,7 @@ def compute(
     values = _divide(metric, joined)
     if by:
         values = values.with_columns(pl.col(by).cast(pl.String))
-    extra = ("providers", "of") if metric.fact.name == "return_day" else ()
+    extra = ("providers", "of") if metric.fact.returned else ()
     return values.select(*keys, *COLUMNS[1:], *extra).sort(*reversed(keys), nulls_last=True)
 
 
@@ -45,7 +45,7 @@ def periods_and_groups(
 
     The same for every metric of one fact and its feeds, in one scope.
     """
-    silent = metric.fact.name == "return_day"
+    silent = metric.fact.returned
     if by is None or by not in metric.fact.places:
         periods = coverage(cover, grain, silent_left_out=silent)
         return periods if by is None else periods.join(rows.select(by).unique(), how="cross")

@@ -15,11 +15,17 @@ Shape = Literal["flow", "stock", "ratio", "quantile", "weekend"]
 
 @dataclass(frozen=True)
 class Fact:
-    """A table of what happened: its name in the warehouse, the feed that covers its days, the columns that split it."""
+    """A table of what happened: its name in the warehouse, the feed that covers its days, the columns that split it.
+
+    last: the column of a row's last day, where a row stands for a stretch of days that nobody can divide. returned:
+    many providers send it, so that one silent all period is left out and counted, and makes nothing partial.
+    """
 
     name: str
     feed: str
     splits: tuple[str, ...]
+    last: str | None = None
+    returned: bool = False
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -36,9 +42,24 @@ CENSUS = Fact(
 BED_DAY = Fact("bed_day", "spells", ("provider", "site", "ward"))
 PLANNED_DISCHARGE = Fact("planned_discharge", "failed_discharges", ("provider", "site", "ward"))
 FRONT_DOOR = Fact("front_door_day", "front_door", ("provider", "site"))
-RETURN_DAY = Fact("return_day", "returns", ("provider",))
+RETURN_DAY = Fact("return_day", "returns", ("provider",), returned=True)
 IC_EPISODE = Fact("ic_episode", "intermediate_care", ("provider", "service", "setting"))
-FACTS = {f.name: f for f in (DISCHARGE, CENSUS, BED_DAY, PLANNED_DISCHARGE, FRONT_DOOR, RETURN_DAY, IC_EPISODE)}
+DELAYED_STRETCH = Fact(
+    "delayed_stretch", "delayed_days", ("provider", "site", "reason", "attributable_to"), last="last_date"
+)
+REVIEWED_DECISION = Fact("reviewed_decision", "case_reviews", ("provider", "site", "ward", "decision_point", "reason"))
+EXPECTED_STAY = Fact("expected_stay", "spells", ("provider", "site", "ward", *PERSONAL))
+CHC_DECISION = Fact("chc_decision", "chc", ("provider", "setting"))
+PUBLISHED_STRETCH = Fact(
+    "published_stretch", "published", ("provider", "reason_group", "part"), last="last_date", returned=True
+)
+FACTS = {
+    f.name: f
+    for f in (
+        DISCHARGE, CENSUS, BED_DAY, PLANNED_DISCHARGE, FRONT_DOOR, RETURN_DAY, IC_EPISODE, DELAYED_STRETCH,
+        REVIEWED_DECISION, CHC_DECISION, EXPECTED_STAY, PUBLISHED_STRETCH,
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import polars as pl
 
 from metrics.before_now import DAYS
 from metrics.effects.calc import (
+    FEWEST_BASELINE_WEEKS,
     WEEKS_AFTER,
     BaselineTooShort,
     NotAQuestion,
@@ -31,7 +32,7 @@ from metrics.errors import MetricError
 from metrics.metric import Metric
 
 MOST_WEEKS_BEFORE = 104
-LENGTHS = range(4, 53, 2)
+LENGTHS = range(4, 53)
 POWER = 0.8
 HALF_YEAR = 26
 FEWEST_WARDS = 4
@@ -61,8 +62,9 @@ class Wards:
 class Plan:
     """What a test would need. level: the mean of the weeks used, first to last their Mondays, `weeks` their number.
 
-    by_weeks: power for the effect and the smallest effect seen with 80% power, for 4, 6 ... 52 weeks after the start.
+    by_weeks: power for the effect and the smallest effect seen with 80% power, for 4, 5 ... 52 weeks after the start.
     needed: the first of these, from the 12 weeks that a time-series model needs, with 80% power; None beyond a year.
+    live: the first go-live in the place, None where there is none; quiet: whether only weeks before it were used.
     """
 
     metric: Metric
@@ -75,6 +77,8 @@ class Plan:
     by_weeks: tuple[SeriesPower, ...]
     needed: int | None
     wards: Wards | None
+    live: date | None = None
+    quiet: bool = True
 
     @property
     def best(self) -> SeriesPower:
@@ -88,15 +92,23 @@ class Plan:
         return tuple(length for length in self.by_weeks if length.weeks_after in WEEKS_AFTER)
 
 
-def plan(metric: Metric, weekly: pl.DataFrame, effect: float, by_ward: pl.DataFrame | None = None) -> Plan:
+def plan(
+    metric: Metric, weekly: pl.DataFrame, effect: float, by_ward: pl.DataFrame | None = None, *,
+    live: date | None = None,
+) -> Plan:  # fmt: skip
     """Plan a test of `effect` (in the metric's unit, either way; a flow for each day or year as the metric says).
 
     weekly: as metrics.compute gives it; the last two years of whole weeks with a value are used. by_ward: the same
-    split by ward, None where wards have no part. Raises NoChangeHopedFor, BaselineTooShort, and what reml raises.
+    split by ward, None where wards have no part. live: the first go-live in this place: what a test changed is no
+    chance variation, so only weeks before it are used, unless they are fewer than a plan needs. Raises
+    NoChangeHopedFor, BaselineTooShort, and what reml raises.
     """
     if effect == 0 or not np.isfinite(effect):
         raise NoChangeHopedFor
-    rows = recent(metric, weekly)
+    quiet = live is None or recent(metric, before(weekly, live)).height >= FEWEST_BASELINE_WEEKS
+    rows = recent(metric, before(weekly, live) if quiet else weekly)
+    if by_ward is not None and quiet:
+        by_ward = before(by_ward, live)
     days: list[date] = rows["period_start"].to_list()
     values = rows["level"].to_numpy().astype(float)
     if not days:
@@ -107,8 +119,13 @@ def plan(metric: Metric, weekly: pl.DataFrame, effect: float, by_ward: pl.DataFr
     needed = next((p.weeks_after for p in lengths if p.weeks_after >= FEWEST_A_SIDE and p.power_average >= POWER), None)
     return Plan(
         metric, effect, float(values.mean()), noise, len(days), days[0], days[-1], lengths, needed,
-        None if by_ward is None else _wards(metric, by_ward, effect),
+        None if by_ward is None else _wards(metric, by_ward, effect), live, quiet,
     )  # fmt: skip
+
+
+def before(weekly: pl.DataFrame, live: date | None) -> pl.DataFrame:
+    """The weeks that end before a go-live; all of them without one."""
+    return weekly if live is None else weekly.filter(pl.col("period_start") + timedelta(days=6) < live)
 
 
 def recent(metric: Metric, weekly: pl.DataFrame) -> pl.DataFrame:
@@ -125,6 +142,7 @@ def document(found: Plan) -> dict[str, Any]:
     return {
         "metric": found.metric.key, "effect": found.effect, "level": found.level,
         "weeks_used": found.weeks, "first": found.first.isoformat(), "last": found.last.isoformat(),
+        "live": found.live and found.live.isoformat(), "before_live": found.quiet,
         "sd": found.noise.sd, "rho": found.noise.rho, "harmonics": found.noise.harmonics, "power": POWER,
         "weeks_needed": found.needed, "wards_needed": wards and wards.needed, "wards_there": wards and wards.there,
         "wards_sd": wards and wards.sd,

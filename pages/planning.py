@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from metrics import catalogue
 from metrics.ask import Answers
+from metrics.benefits import overlap
 from metrics.effects.design import FEWEST_A_SIDE
 from metrics.plan import HALF_YEAR, LENGTHS, Plan, plan, recent
 from metrics.scope import Scope
@@ -31,13 +33,25 @@ def planned(held: Answers, who: service.Principal, key: str, place: Scope, effec
     by_ward = None
     if "ward" in metric.fact.splits and len(place.chosen().get("ward", ())) != 1:
         by_ward = held.series(who, key, whole, "week", "ward")
-    return plan(metric, weekly, effect, by_ward)
+    return plan(metric, weekly, effect, by_ward, live=first_live(place))
+
+
+def first_live(place: Scope) -> date | None:
+    """The first go-live of any test area whose scope this place could hold."""
+    asked = place.chosen()
+    days = [
+        stage.day
+        for area in service.entries(service.TestArea)
+        for stage in area.go_lives
+        if all(overlap(service.scope_of(scope).chosen(), asked) for scope in (area.scope, stage.scope))
+    ]
+    return min(days, default=None)
 
 
 def level(held: Answers, who: service.Principal, key: str, place: Scope) -> float | None:
-    """The mean of the weeks that a plan would rest on; None where there are none."""
+    """The mean of the last half-year of whole weeks: what a hope starts from; None where there are none."""
     rows = recent(catalogue.metric(key), held.series(who, key, replace(place, from_day=None, to_day=None), "week"))
-    return None if rows.is_empty() else float(rows["level"].to_numpy().mean())
+    return None if rows.is_empty() else float(rows["level"].tail(HALF_YEAR).to_numpy().mean())
 
 
 def sentence(found: Plan, where: str) -> str:
@@ -45,7 +59,8 @@ def sentence(found: Plan, where: str) -> str:
     unit = found.metric.unit
     hoped = size(abs(found.effect), unit)
     level = words.amount(found.level, unit) + sentences.per(found.metric)
-    opening = f"{found.metric.label} is {level} on average, {where}"
+    tense = "was" if found.live and found.quiet else "is"
+    opening = f"{found.metric.label} {tense} {level} on average, {where}"
     if found.needed is None:
         least = size(found.best.detectable, unit)
         return (
@@ -80,5 +95,17 @@ def basis(found: Plan) -> str:
     stretch = f"{words.long_day(found.first)} to {words.long_day(found.last)}"
     return (
         f"From {words.plural(found.weeks, 'whole week')} ({stretch}): around trend and season, weeks vary by {spread} "
-        f"(one standard deviation), and neighbouring weeks correlate by {found.noise.rho:.2f}."
-    )
+        f"(one standard deviation), and neighbouring weeks correlate by {found.noise.rho:.2f}. {_live(found)}"
+    ).strip()
+
+
+def _live(found: Plan) -> str:
+    """Whether a test that is already live here is part of what was measured."""
+    if found.live is None:
+        return ""
+    day = words.long_day(found.live)
+    if found.quiet:
+        return (
+            f"Only weeks before the first go-live here ({day}) were used: what a test changed is no chance variation."
+        )
+    return f"Too few weeks lie before the first go-live here ({day}), so what it changed is part of this variation."

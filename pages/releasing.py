@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from metrics import benefits, catalogue
+from metrics import benefits, catalogue, ledger
 from metrics.ask import Answers
 from metrics.benefits import RESOURCES, Claim, Cost, Found, NoClaim
 from metrics.errors import MetricError
+from metrics.ledger import Line, Pounds
 from metrics.metric import DISCHARGE, Direction, Metric
 from metrics.scope import Scope
 from pages import comparing, service
 
 YEAR = timedelta(days=365)
+ENDED = "stopped"
 Answer = Claim | NoClaim
+Scoped = tuple[str, Mapping[str, tuple[str, ...]], Claim]
 
 
 def answers(held: Answers, who: service.Principal, area: service.TestArea) -> list[Answer]:
@@ -36,6 +39,31 @@ def unit_costs() -> dict[str, Cost]:
         entry.name.lower(): Cost(entry.name, entry.low, entry.central, entry.high, entry.source)
         for entry in service.entries(service.UnitCost)
     }
+
+
+def scoped(areas: Sequence[service.TestArea], found: Mapping[str, Sequence[Answer]]) -> list[Scoped]:
+    """The claims that may be added up: area id, its places, claim; those of a test that was stopped are over."""
+    return [
+        (area.id, service.scope_of(area.scope).chosen(), one)
+        for area in areas
+        if area.status != ENDED
+        for one in found[area.id]
+        if isinstance(one, Claim)
+    ]
+
+
+def lines(area: str | None = None) -> list[Line]:
+    """The pounds that partners have entered, of one test area or all, with the places of their test areas."""
+    places = {entry.id: service.scope_of(entry.scope).chosen() for entry in service.entries(service.TestArea)}
+    return [
+        Line(
+            id=entry.id, partner=entry.partner, kind=entry.kind, status=entry.status,  # type: ignore[arg-type]
+            pounds=Pounds(entry.low, entry.central, entry.high), first=entry.from_day, last=entry.to_day,
+            area=entry.test_area, scope=places.get(entry.test_area),
+        )
+        for entry in service.entries(service.BenefitLine)
+        if area is None or entry.test_area == area
+    ]  # fmt: skip
 
 
 def overlaps(area: service.TestArea) -> list[dict[str, str]]:
@@ -62,6 +90,7 @@ def document(held: Answers, who: service.Principal, area: service.TestArea) -> d
             if isinstance(one, NoClaim)
         ],
         "overlaps": overlaps(area),
+        "entered": ledger.as_document(ledger.ledger(lines(area.id), held.version.as_at.date())),
         "notes": list(benefits.NOTES),
     }
 

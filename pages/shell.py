@@ -9,17 +9,31 @@ import streamlit as st
 
 from pages import service
 from pages.parts import faults, frame
+from pages.web import visitor
 
 SECTIONS = {
     "Today": [
         st.Page("today/board.py", title="Daily board", default=True),
+        st.Page("today/expected.py", title="Expected discharges", url_path="expected"),
+        st.Page("today/capacity.py", title="Onward capacity", url_path="capacity"),
+        st.Page("today/round.py", title="Board round", url_path="board-round"),
+        st.Page("today/actions.py", title="Actions"),
+        st.Page("today/my_wards.py", title="My wards", url_path="my-wards"),
+        st.Page("today/red_green.py", title="Red and green days", url_path="red-green"),
+        st.Page("today/clock.py", title="24-hour clock", url_path="clock"),
+        st.Page("today/failed.py", title="Failed discharges", url_path="failed-discharges"),
+        st.Page("today/daily_return.py", title="Daily return", url_path="daily-return"),
     ],
     "Trends": [
         st.Page("trends/summary.py", title="Summary"),
         st.Page("trends/measure.py", title="Measure"),
         st.Page("trends/matrix.py", title="Icon matrix", url_path="icon-matrix"),
+        st.Page("trends/waiting_for.py", title="Waiting for", url_path="waiting-for"),
         st.Page("trends/look_first.py", title="Where to look first", url_path="look-first"),
         st.Page("trends/variation.py", title="Between wards", url_path="between-wards"),
+        st.Page("trends/benchmarks.py", title="Benchmarks"),
+        st.Page("trends/delays.py", title="Delays"),
+        st.Page("trends/front_door.py", title="Front door", url_path="front-door"),
         st.Page("trends/board_paper.py", title="Board paper", url_path="board-paper"),
     ],
     "Improve": [
@@ -27,6 +41,9 @@ SECTIONS = {
         st.Page("improve/compare.py", title="Compare"),
         st.Page("improve/plan.py", title="Plan a test", url_path="plan"),
         st.Page("improve/benefits.py", title="Benefits"),
+        st.Page("improve/case_review.py", title="Case review", url_path="case-review"),
+        st.Page("improve/intermediate_care.py", title="Intermediate care", url_path="intermediate-care"),
+        st.Page("improve/chc.py", title="Continuing healthcare", url_path="continuing-healthcare"),
     ],
     "Trust": [
         st.Page("trust/data_health.py", title="Data health", url_path="data-health"),
@@ -34,18 +51,31 @@ SECTIONS = {
         st.Page("trust/load.py", title="Load"),
     ],
 }
-LOAD = SECTIONS["Trust"][-1]
+LOAD = next(page for page in SECTIONS["Trust"] if page.url_path == "load")
+NEEDS = {"": service.Right.SEE_PATIENTS, "load": service.Right.LOAD}
+"""The right that a page asks for where seeing figures is not enough, by its address."""
 
 st.set_page_config(page_title="Homeward", layout="wide", initial_sidebar_state=220)
 frame.dress()
-page = st.navigation(SECTIONS, expanded=True)
 try:
-    freshness = service.freshness()
-    first_day = freshness is None and page is not LOAD
-    frame.head("Welcome to Homeward" if first_day else page.title, freshness)
-    if first_day:
-        frame.first_run(LOAD)
+    visitor.clicked()
+    who, because = visitor.visitor()
+    listed = {
+        section: [page for page in pages if service.may(who, NEEDS.get(page.url_path, service.Right.READ))]
+        for section, pages in SECTIONS.items()
+    }
+    if because is not None or not any(listed.values()):
+        st.navigation([st.Page(lambda: frame.stopped(who, because), title="Sign in")], position="hidden").run()
     else:
-        page.run()
+        visitor.arrived(who)
+        page = st.navigation(listed, expanded=True)
+        freshness = service.freshness()
+        first_day = freshness is None and page is not LOAD
+        frame.head("Welcome to Homeward" if first_day else page.title, freshness)
+        if first_day:
+            frame.first_run(LOAD)
+        else:
+            page.run()
+        frame.foot(who)
 except Exception as fault:
     faults.tell(fault)

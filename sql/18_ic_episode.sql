@@ -12,7 +12,9 @@ select
     as integer) as wait_seconds,
     cast(null as integer) as days_in_service,
     cast(null as varchar(200)) as destination,
-    cast(null as double precision) as care_calls_change
+    cast(null as double precision) as care_calls_change,
+    cast(null as double precision) as care_calls_start,
+    cast(null as double precision) as care_calls_end
 from intermediate_care i
 join calendar c on c.stat_date = cast(i.started_at as date)
 left join calendar cr on cr.stat_date = cast(i.referred_at as date)
@@ -23,7 +25,9 @@ select
     cast(null as integer) as wait_seconds,
     c.day_no - cs.day_no as days_in_service,
     i.destination as destination,
-    i.care_calls_end - i.care_calls_start as care_calls_change
+    i.care_calls_end - i.care_calls_start as care_calls_change,
+    i.care_calls_start as care_calls_start,
+    i.care_calls_end as care_calls_end
 from intermediate_care i
 join calendar c on c.stat_date = cast(i.ended_at as date)
 left join calendar cs on cs.stat_date = cast(i.started_at as date)

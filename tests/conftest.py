@@ -10,6 +10,9 @@ import pytest
 from data.access import DEMONSTRATION, Principal
 from data.demo import generate
 from data.loading import load
+from tests.postgres import postgres_schema, postgres_url, register
+
+__all__ = ["postgres_schema", "postgres_url", "register"]
 
 GOLDENS = Path(__file__).parent / "oracle" / "goldens"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -38,4 +41,5 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     generate(folder / "extracts", years=1, last_day=date(2026, 11, 21))
     report = load(folder / "store", [folder / "extracts"])
     assert not [extract.refused for extract in report.extracts if extract.refused]
+    (folder / "store" / "homeward.toml").write_text("dtoc_population = 500_000\n")
     return folder / "store"

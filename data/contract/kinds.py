@@ -11,6 +11,7 @@ from data.contract.failed_discharges import FAILED_DISCHARGES
 from data.contract.front_door import FRONT_DOOR
 from data.contract.intermediate_care import INTERMEDIATE_CARE
 from data.contract.kind import Kind
+from data.contract.published_figures import PUBLISHED_FIGURES
 from data.contract.returns import RETURNS
 from data.contract.spells import SPELLS
 from data.contract.ward_stays import WARD_STAYS
@@ -27,5 +28,6 @@ _ALL = (
     CHC,
     FAILED_DISCHARGES,
     RETURNS,
+    PUBLISHED_FIGURES,
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -13,15 +13,20 @@ from data.demo.bad_rows import with_bad_spells, with_bad_status
 from data.demo.beds import make_beds
 from data.demo.board import make_board
 from data.demo.calendar import Calendar, make_calendar
+from data.demo.case_reviews import make_case_reviews
+from data.demo.chc import make_chc
+from data.demo.delayed_days import make_delayed_days
 from data.demo.failed import make_failed
 from data.demo.front_door import make_front_door
 from data.demo.intermediate_care import make_intermediate_care
 from data.demo.registers import registers
+from data.demo.returns import make_returned
 from data.demo.spells import make_spells, make_stays
 from data.demo.truth import truth
 from data.demo.write import write_extract, write_json, write_toml
 
-STREAMS = 16  # independent sources of chance: a change to one extract leaves the others as they were
+RESIDENTS = 512_000  # aged 18 and over, of the three councils
+STREAMS = 21  # independent sources of chance: a change to one extract leaves the others as they were
 
 
 def generate(
@@ -62,7 +67,8 @@ def _write_extracts(
 ) -> tuple[dict[str, int], list[dict[str, str]]]:
     """One extract after the other, so that only one is held at a time."""
     tell("Writing the spells", 0.3)
-    spells, bad_spells = with_bad_spells(make_spells(stays, calendar, rngs[10]), rngs[11])
+    good = make_spells(stays, calendar, rngs[10])
+    spells, bad_spells = with_bad_spells(good, rngs[11])
     rows = {"spells": write_extract(spells, folder, "spells")}
     tell("Reading the boards", 0.4)
     board = with_bad_status(make_board(stays, calendar, seed), rngs[12])
@@ -75,5 +81,9 @@ def _write_extracts(
         "front_door": make_front_door(stays, calendar, rngs[13]),
         "failed_discharges": make_failed(stays, calendar, rngs[14]),
         "intermediate_care": make_intermediate_care(stays, calendar, rngs[15]),
+        "delayed_days": make_delayed_days(calendar, rngs[16]),
+        "case_reviews": make_case_reviews(stays, calendar, rngs[17]),
+        "chc": make_chc(calendar, rngs[18]),
     }
+    rest |= make_returned(good, rest["beds"], rest["front_door"], calendar, rngs[19:21])
     return rows | {name: write_extract(extract, folder, name) for name, extract in rest.items()}, bad_spells

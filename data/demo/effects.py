@@ -31,6 +31,9 @@ SOCIAL_WORK_BEFORE, SOCIAL_WORK_NOW = 0.14, 0.02
 TREATMENT_BEFORE, TREATMENT_NOW = 0.30, 0.58
 BOARD_ROUNDS_BEFORE, BOARD_ROUNDS_NOW = 7.0, 8.0  # eligible discharges a day from the three wards together
 
+DTOC_BEDS_BEFORE, DTOC_BEDS_NOW = 48.0, 39.0  # delayed transfers on an average day, in the middle of the year's swing
+CHC_28_DAYS, CHC_ACUTE = 0.84, 0.11  # of continuing healthcare referrals
+
 FRONT_DOOR_WEEKS = 60
 INTERMEDIATE_BEDS_WEEKS = 52
 COMMUNITY_WEEKS = 50

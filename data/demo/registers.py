@@ -7,6 +7,7 @@ from typing import Any
 
 from data.demo import effects
 from data.demo.effects import HUB, TestArea, provider_scope
+from data.demo.ladder import actions
 from data.demo.places import KESTREL, WARDS
 from data.demo.test_areas import TEST_AREAS
 
@@ -33,11 +34,14 @@ TARGETS = (  # metric, scope, value
     ("stay_21_plus_share", provider_scope(), 0.12),
     ("four_hour_share", provider_scope(), 0.78),
     ("handover_30_share", provider_scope(), 0.95),
+    ("chc_28_day_share", provider_scope(), 0.80),
+    ("chc_acute_share", provider_scope(), 0.15),
     ("ready_date_completeness", provider_scope(), 0.95),
     ("days_past_ctr", provider_scope(cohort=[HUB]), effects.HUB_DELAY_POTENTIAL),
     ("ic_days_mean", provider_scope(service=[effects.COMMUNITY_TEAM]), effects.SERVICE_DAYS_POTENTIAL),
     ("ic_days_mean", provider_scope(service=[effects.INTERMEDIATE_BEDS]), effects.IC_DAYS_POTENTIAL),
 )
+DTOC_TRAJECTORY = ((0, 46.0), (26, 43.0), (52, 40.0))  # weeks after the targets begin, beds
 SPONSORS = (
     "Chief nurse",
     "Chief operating officer",
@@ -72,11 +76,21 @@ def registers(first_day: date, last_day: date) -> dict[str, Any]:
         ],
         "target": [
             {"metric": metric, "scope": scope, "value": value, "from": target_from} for metric, scope, value in TARGETS
+        ]
+        + [
+            {
+                "metric": "dtoc_beds",
+                "scope": provider_scope(),
+                "value": beds,
+                "from": target_from + timedelta(weeks=weeks),
+            }
+            for weeks, beds in DTOC_TRAJECTORY
         ],
         "ward_sponsor": [
             {"site": ward.site, "ward": ward.name, "sponsor": SPONSORS[place % len(SPONSORS)]}
             for place, ward in enumerate(WARDS)
         ],
+        "action": actions(first_day, last_day),
         "unit_cost": [
             {"name": name, "unit": unit, "low": low, "central": central, "high": high, "source": COST_SOURCE}
             for name, unit, low, central, high in UNIT_COSTS

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from data.demo import effects
 from data.demo.bad_rows import BAD_STATUS, BAD_STATUS_VALUE
+from data.demo.case_reviews import LINES
+from data.demo.delayed_days import now_from
 from data.demo.effects import Effect, TestArea
 from data.demo.places import PROVIDER, PROVIDER_NAME, SITES, WARDS
 from data.demo.test_areas import TEST_AREAS
@@ -30,6 +33,26 @@ def truth(
             "board": {"column": "meets_criteria_to_reside", "value": BAD_STATUS_VALUE, "rows": BAD_STATUS},
         },
         "test_areas": [_area(area, first_day, last_day) for area in TEST_AREAS],
+        "system": _system(last_day),
+    }
+
+
+def _system(last_day: date) -> dict[str, Any]:
+    """What is true of delayed transfers, case reviews and continuing healthcare, which no test area is about."""
+    figure_3 = [
+        {"decision_point": line.point, "stay": line.stay, "reviewed": line.reviewed, "improvable": line.improvable}
+        for line in LINES
+    ]
+    return {
+        "dtoc_beds": {
+            "before": effects.DTOC_BEDS_BEFORE,
+            "now": effects.DTOC_BEDS_NOW,
+            "now_from": now_from(last_day).isoformat(),
+            "how": "negative binomial months (delays come in runs); the winter adds, the summer takes off",
+        },
+        "case_reviews": figure_3,
+        "chc_28_day_share": effects.CHC_28_DAYS,
+        "chc_acute_share": effects.CHC_ACUTE,
     }
 
 

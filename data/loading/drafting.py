@@ -17,6 +17,7 @@ from data.loading.preparing import Options, Part, Progress
 from data.loading.publishing import Draft, begin, discard, next_number, publish, step
 from data.loading.report import ExtractReport
 from data.settings import Settings
+from data.source.watermark import note_watermark
 from data.warehouse import Version, open_version
 
 Build = Callable[[duckdb.DuckDBPyConnection, Settings], None]
@@ -87,6 +88,8 @@ class Drafting:
             "reasons": json.dumps(report.reasons),
         }
         note_extract(con, extract)
+        if part.source.watermark is not None:
+            note_watermark(con, *part.source.watermark)
         con.commit()
         self._held.append(extract)
         self._providers |= providers
@@ -120,8 +123,7 @@ class Drafting:
     def _open(self) -> Draft:
         if self._draft is None:
             self._draft = begin(self._folder, self._base, next_number(self._store), self._settings)
-            if self._base is None:
-                create_tables(self._draft.con)
+            create_tables(self._draft.con)
         return self._draft
 
     def _reading(self) -> duckdb.DuckDBPyConnection:

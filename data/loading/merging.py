@@ -45,17 +45,18 @@ class Merged:
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables that a new version file starts with: one per kind, extract, quarantine, covers."""
+    """Create the tables of a version file that are not there yet: one per kind, extract, quarantine, covers."""
     for kind in KINDS.values():
         columns = ", ".join(f'"{column.name}" {SQL_TYPES[column.type]}' for column in kind.columns)
-        con.execute(f"create table {kind.name} ({columns}, extract_id integer)")
-    con.execute(f"create table extract ({', '.join(f'{name} {type_}' for name, type_ in EXTRACT_COLUMNS.items())})")
+        con.execute(f"create table if not exists {kind.name} ({columns}, extract_id integer)")
+    columns = ", ".join(f"{name} {type_}" for name, type_ in EXTRACT_COLUMNS.items())
+    con.execute(f"create table if not exists extract ({columns})")
     con.execute(
-        "create table quarantine (extract_id integer, kind varchar, row_number integer, column_name varchar,"
-        " value varchar, reason varchar)"
+        "create table if not exists quarantine (extract_id integer, kind varchar, row_number integer,"
+        " column_name varchar, value varchar, reason varchar)"
     )
-    con.execute("create table cover_option (provider varchar, covers_from date, covers_to date)")
-    con.execute("create table day_not_covered (feed varchar, provider varchar, stat_date date)")
+    con.execute("create table if not exists cover_option (provider varchar, covers_from date, covers_to date)")
+    con.execute("create table if not exists day_not_covered (feed varchar, provider varchar, stat_date date)")
 
 
 def merge(con: duckdb.DuckDBPyConnection, checked: Checked, extract_id: int) -> Merged:

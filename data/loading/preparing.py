@@ -18,10 +18,10 @@ from data.contract import KINDS, UnknownKind, recognise
 from data.errors import DataError
 from data.loading.report import ExtractReport
 from data.mapping import Mapping
-from data.reading import TextExtract, read_text
+from data.reading import TextExtract, UnreadableError, read_text
 
 Progress = Callable[[str, float], None]
-EXTENSIONS = (".csv", ".parquet", ".xlsx", ".txt")
+EXTENSIONS = (".csv", ".parquet", ".xlsx", ".xls", ".txt")
 
 
 class NothingToLoad(DataError):
@@ -99,9 +99,20 @@ def read(file: Path | TextExtract, options: Options) -> TextExtract:
     if holds_nhs_number(file.name):
         raise IdentifiableData("The name of the file holds what looks like an NHS number. Rename the file.")
     if options.mapping is None:
-        return read_text(file)
+        return _plain_or_published(file)
     given = options.mapping
     return read_text(file, delimiter=given.delimiter, encoding=given.encoding, sheet=given.sheet)
+
+
+def _plain_or_published(file: Path) -> TextExtract:
+    """Read a plain table, or a published one below title rows, in one of several sheets or in an old .xls."""
+    try:
+        return read_text(file)
+    except UnreadableError:
+        found = published.find(file)
+        if found is None:
+            raise
+        return found
 
 
 def split(source: TextExtract, options: Options) -> list[Part]:
@@ -115,7 +126,7 @@ def split(source: TextExtract, options: Options) -> list[Part]:
     layout = published.recognise(source.rows.columns) if options.kind is None else None
     if layout is None:
         return [Part(source, _kind(None, source.rows, options), source.rows, source.row_number, as_in_file=True)]
-    table = layout.read(source)
+    ignored = layout.ignored_in(source.rows.columns)
     return [
         Part(
             source,
@@ -123,10 +134,18 @@ def split(source: TextExtract, options: Options) -> list[Part]:
             table.rows,
             table.row_number,
             source_column=table.source_column,
-            ignored=layout.ignored,
+            ignored=ignored,
             notes=table.notes,
         )
+        for table in layout.tables(source, _said_period(options))
     ]
+
+
+def _said_period(options: Options) -> tuple[str, str] | None:
+    """The days that the person loading says a table without dates is about."""
+    if options.covers_from is None or options.covers_to is None:
+        return None
+    return options.covers_from.isoformat(), options.covers_to.isoformat()
 
 
 def checked(part: Part, options: Options) -> Checked:

@@ -186,7 +186,7 @@ def _prune(store: Path, newest: Version, keep: int) -> None:
         {int(match[1]) for path in (store / VERSIONS).glob("facts-*") if (match := NAME.match(path.name))}, reverse=True
     )
     for number in [number for number in numbers if number <= newest.number][keep:]:
-        for path in (store / VERSIONS).glob(f"facts-{number:06d}.duckdb*"):
+        for path in (store / VERSIONS).glob(f"*-{number:06d}.duckdb*"):
             _remove(path)
 
 

@@ -13,22 +13,15 @@ from data.published.layout import Layout
 
 PUBLISHER = "NHS England"
 WORDS = "Winter Situation Report: beds open and occupied and long stays, by trust and day"
-COMMON = (
+# What else a winter's table counts (norovirus, influenza, critical care) changes from winter to winter.
+COLUMNS = (
     "Code",
     "Name",
     "Date",
-    "Delays30",
-    "Delays60",
     "G&A Beds Open",
     "G&A beds occ'd",
-    "Occupancy rate",
-    "CC Adult Open",
-    "CC Adult Occ",
-    "Critical care beds occupancy rate",
     "No. beds occupied by long-stay patients (> 7 days)",
     "No. beds occupied by long-stay patients (> 21 days)",
-    "Closures",
-    "Diverts",
 )
 MEASURES = {
     "beds_open": "G&A Beds Open",
@@ -46,27 +39,7 @@ WINTER_SITREP = Layout(
     key="winter_sitrep",
     words=WORDS,
     publisher=PUBLISHER,
-    columns=(
-        *COMMON,
-        "No. beds closed due to norovirus etc.",
-        "No. unoccupied beds closed due to norovirus etc.",
-    ),
-    provider="Code",
-    day="Date",
-    measures=MEASURES,
-    england=ENGLAND,
-    left_out=LEFT_OUT,
-)
-
-WINTER_SITREP_FLU = Layout(
-    key="winter_sitrep_flu",
-    words=WORDS,
-    publisher=PUBLISHER,
-    columns=(
-        *COMMON,
-        "No. beds occupied by flu patients (G&A)",
-        "No. beds occupied by flu patients (Critical Care)",
-    ),
+    columns=COLUMNS,
     provider="Code",
     day="Date",
     measures=MEASURES,

@@ -26,6 +26,7 @@ class TextExtract:
 
     `row_number` (UInt32) is as high as `rows`; row n is the nth below the column names. `ragged` (row_number, reason)
     holds the rows that could not be read: rows in the file = rows.height + ragged.height, blank rows not counted.
+    `watermark`: (source, largest value) of an extract that a database gave; see data/source.
     """
 
     name: str
@@ -33,6 +34,7 @@ class TextExtract:
     rows: pl.DataFrame
     row_number: pl.Series
     ragged: pl.DataFrame
+    watermark: tuple[str, str] | None = None
 
 
 def read_text(

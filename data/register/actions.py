@@ -8,7 +8,8 @@ from datetime import date, datetime
 from data.access import Principal
 from data.register.checks import LEVELS, BadEntry
 from data.register.entries import Action, Step
-from data.register.service import read_entries, save
+from data.register.reading import read_entries
+from data.register.service import save
 from data.register.store import Register
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from data.access import Principal
 from data.register.checks import nearest
 from data.register.entries import TestArea
-from data.register.service import NoSuchEntry, read_entries
+from data.register.reading import read_entries
+from data.register.service import NoSuchEntry
 from data.register.store import Register
 
 

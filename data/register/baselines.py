@@ -27,7 +27,7 @@ def freeze(
     """Save what metrics worked out for the baseline (new, or as it was read), with who, when and on which data.
 
     series: first day of each period and its value, None for none; dates in order, inside start and end. Raises as
-    `save`, and FrozenBaseline where it was frozen before.
+    `save`, and FrozenEntry where it was frozen before.
     """
     moment = stamp(at)
     frozen = Frozen(

@@ -3,29 +3,53 @@
 from __future__ import annotations
 
 import difflib
+import json
 import math
 import re
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
+from data.contract.codes import pathway
+from data.contract.delay_reasons import national
 from data.errors import DataError
-from data.register.entries import SCOPE_NAMES, Entry, EntryScope, Frozen, GoLive, Step
+from data.register.columns import canonical_json
+from data.register.entries import (
+    SCOPE_NAMES,
+    DelayReason,
+    Entry,
+    EntryScope,
+    Frozen,
+    GoLive,
+    Json,
+    Pathway,
+    SpellId,
+    Step,
+)
+from data.register.numbers import holds_number, without_number
 
 E = TypeVar("E", bound=Entry)
 LONGEST_TEXT = 10_000
+LONGEST_JSON = 2_000_000
 LONGEST_ID = 200
+NHS_NUMBER = "holds what looks like an NHS number; take it out, nobody here needs it"
 LEVELS = ("team", "coordinator", "manager", "executive")
-WORDS = {"day": "date", "from_day": "from", "go_lives": "go-live"}  # fields whose name people see is another
+WORDS = {
+    "day": "date",
+    "from_day": "from",
+    "to_day": "to",
+    "go_lives": "go-live",
+}  # fields whose name people see is another
 
 
 class BadEntry(DataError):
     """An entry that says something impossible, or not enough."""
 
     def __init__(self, label: str, problem: str) -> None:
-        super().__init__(f"{label[:1].upper()}{label[1:]}: {problem}.")
+        super().__init__(without_number(f"{label[:1].upper()}{label[1:]}: {problem}."))
 
 
 class Wrong(Exception):
@@ -34,18 +58,27 @@ class Wrong(Exception):
 
 def tidy(entry: E, label: str) -> E:
     """The entry with texts trimmed, whole numbers as decimals, scopes sorted; raises BadEntry naming the field."""
-    hints = get_type_hints(type(entry))
+    shape: type = type(entry)
+    hints = _hints(shape)
     clean: dict[str, Any] = {}
     for field in fields(entry):
         if field.name in ("version", "changed_by", "changed_at"):
             continue
+        value, hint = getattr(entry, field.name), hints[field.name]
         try:
-            clean[field.name] = CHECKS[hints[field.name]](getattr(entry, field.name))
+            if isinstance(value, str) and hint is not SpellId and holds_number(value):
+                raise Wrong(NHS_NUMBER)
+            clean[field.name] = CHECKS[hint](value)
         except Wrong as wrong:
             raise BadEntry(label, f"{words(field.name)} {wrong}") from None
     if len(clean["id"]) > LONGEST_ID:
         raise BadEntry(label, f"id is longer than {LONGEST_ID} characters; shorten it")
     return replace(entry, **clean)
+
+
+@cache
+def _hints(shape: type) -> dict[str, Any]:
+    return get_type_hints(shape, include_extras=True)
 
 
 def words(field: str) -> str:
@@ -90,15 +123,53 @@ def known_metric(label: str, metric: str, known: Collection[str] | None) -> None
 
 
 def _text(value: object) -> str:
+    text = _any_text(value, LONGEST_TEXT)
+    if holds_number(text):
+        raise Wrong(NHS_NUMBER)
+    return text
+
+
+def _any_text(value: object, longest: int = LONGEST_ID) -> str:
     if not isinstance(value, str):
         raise Wrong(f"{value!r} is not text; put it in quotes")
     text = value.replace("\r\n", "\n").strip()
-    if len(text) > LONGEST_TEXT:
-        raise Wrong(f"is longer than {LONGEST_TEXT} characters; shorten it")
+    if len(text) > longest:
+        raise Wrong(f"is longer than {longest} characters; shorten it")
     # Control characters and lone surrogates can't be stored by every engine, nor seen by anybody.
     if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
         raise Wrong("holds an invisible control character; type it again")
     return text
+
+
+def _json(value: object) -> str:
+    """The text as `canonical_json` writes it, so that equal values are equal text and have one hash."""
+    text = _any_text(value, LONGEST_JSON)
+    try:
+        return canonical_json(json.loads(text)) if text else ""
+    except ValueError:
+        raise Wrong("is not JSON; export it again") from None
+
+
+def _reason(value: object) -> str:
+    text = _text(value)
+    found = national(text) if text else ""
+    if found is None:
+        raise Wrong("is not one of the 37 national reasons; choose one from the list")
+    return found
+
+
+def _pathway(value: object) -> str:
+    text = _text(value)
+    found = pathway(text) if text else ""
+    if found is None:
+        raise Wrong(f"{text!r} is not a pathway; use one of 0, 1, 2, 3")
+    return found
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Wrong(f"{value!r} is not yes or no; write true or false")
+    return value
 
 
 def _number(value: object) -> float:
@@ -180,6 +251,12 @@ def _number_or_none(value: object) -> float | None:
 
 CHECKS: dict[Any, Callable[[object], Any]] = {
     str: _text,
+    SpellId: _any_text,  # as the extracts have it, checked when they were loaded (some are ten digits by right)
+    DelayReason: _reason,
+    Pathway: _pathway,
+    Json: _json,
+    bool: _truth,
+    bool | None: lambda value: None if value is None else _truth(value),
     int: _whole,
     float: _number,
     float | None: _number_or_none,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import UTC, date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
@@ -15,27 +16,25 @@ from data.register.entries import SCOPE_NAMES, Entry, EntryScope, Frozen, Step, 
 T = TypeVar("T")
 
 
-def canonical_json(value: object) -> str:
-    """One text for one value: sorted keys, no spaces, dates as ISO; NaN and infinities raise ValueError."""
-    return json.dumps(
-        plain(value),
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-        default=_iso,
-    )
-
-
-def digest(entry: Entry) -> str:
-    """SHA-256 of all that an entry says, its version and author included."""
-    return hashlib.sha256(canonical_json(entry).encode()).hexdigest()
-
-
 def _iso(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no place in an entry")
+
+
+JSON: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_iso)
+
+
+def canonical_json(value: object) -> str:
+    """One text for one value: sorted keys, no spaces, dates as ISO; NaN and infinities raise ValueError."""
+    return JSON.encode(plain(value))
+
+
+def digest(entry: Entry, without: Collection[str] = ()) -> str:
+    """SHA-256 of all that an entry says, its version and author included, some fields apart."""
+    said: Any = plain(entry)
+    told = {name: value for name, value in said.items() if name not in without}
+    return hashlib.sha256(JSON.encode(told).encode()).hexdigest()
 
 
 class UtcTime(TypeDecorator[datetime]):

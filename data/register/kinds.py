@@ -1,18 +1,20 @@
-"""The kinds of entry: how each is called, stored, checked and who may change it. A new kind is one more line here."""
+"""The kinds of entry. A new kind is one more item here, its value, its table and its rules."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from data.access import Right
-from data.register import models, rules
-from data.register.checks import E, tidy
-from data.register.columns import canonical_json
+from data.register import (
+    capture,
+    capture_models,
+    capture_rules,
+    findings,
+    findings_models,
+    findings_rules,
+    models,
+    rules,
+)
 from data.register.entries import (
     Action,
     Baseline,
@@ -25,42 +27,7 @@ from data.register.entries import (
     UnitCost,
     WardSponsor,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryKind:
-    """One kind. `about` names the fields that say which entry it is; without them each new entry is its own."""
-
-    name: str  # the TOML table, and the kind in the audit log
-    words: str
-    entry: type[Entry]
-    row: type[models.EntryRow]
-    right: Right
-    check: Callable[[str, Any, rules.Known], None]
-    about: tuple[str, ...]
-
-    def label(self, entry: Entry) -> str:
-        """The entry in words, for messages: never a patient's."""
-        first = str(getattr(entry, self.about[0])) if self.about else str(getattr(entry, "ward", ""))
-        return f"{self.words} {first!r}"
-
-    def checked(self, entry: E, known: rules.Known) -> E:
-        """The entry tidied and found right, with its id; raises BadEntry."""
-        clean = tidy(entry, self.label(entry))
-        self.check(self.label(clean), clean, known)
-        return clean if clean.id else replace(clean, id=self.new_id(clean))
-
-    def new_id(self, entry: Entry) -> str:
-        """An id from what the entry is about, so the same entry made twice is one; readable where it has a name."""
-        if not self.about:
-            return uuid.uuid4().hex
-        parts = [getattr(entry, name) for name in self.about]
-        slug = re.sub(r"[^a-z0-9]+", "-", str(parts[0]).lower()).strip("-")[:80]
-        if len(parts) == 1 and slug:
-            return slug
-        digest = hashlib.sha256(canonical_json(parts).encode()).hexdigest()[:12]
-        return f"{slug}-{digest}" if slug else digest
-
+from data.register.kind import EntryKind
 
 KINDS: Final[tuple[EntryKind, ...]] = (
     EntryKind(
@@ -142,7 +109,138 @@ KINDS: Final[tuple[EntryKind, ...]] = (
         row=models.ActionRow,
         right=Right.ENTER,
         check=rules.action,
-        about=(),
+        days=("raised", "closed"),
+        on_ward=True,
+        hidden=("spell_id", "text", "outcome"),
+    ),
+    EntryKind(
+        name="round_entry",
+        words="board round on ward",
+        entry=capture.RoundEntry,
+        row=capture_models.RoundEntryRow,
+        right=Right.ENTER,
+        check=capture_rules.round_entry,
+        about=("provider", "spell_id", "day"),
+        days=("day",),
+        on_ward=True,
+        hidden=("spell_id", "waiting_for", "owner", "next_action", "red_reason", "note"),
+        definition=False,
+        exact=True,
+    ),
+    EntryKind(
+        name="delay",
+        words="delay on ward",
+        entry=capture.Delay,
+        row=capture_models.DelayRow,
+        right=Right.ENTER,
+        check=capture_rules.delay,
+        days=("started", "ended"),
+        on_ward=True,
+        hidden=("spell_id", "owner", "note"),
+        definition=False,
+    ),
+    EntryKind(
+        name="departure",
+        words="departure from ward",
+        entry=capture.Departure,
+        row=capture_models.DepartureRow,
+        right=Right.ENTER,
+        check=capture_rules.departure,
+        about=("provider", "spell_id"),
+        days=("left_on",),
+        on_ward=True,
+        hidden=("spell_id", "left_at", "destination", "note"),
+        definition=False,
+        exact=True,
+    ),
+    EntryKind(
+        name="ward_round",
+        words="round of ward",
+        entry=capture.WardRound,
+        row=capture_models.WardRoundRow,
+        right=Right.ENTER,
+        check=capture_rules.ward_round,
+        about=("provider", "site", "ward", "day", "slot"),
+        days=("day",),
+        on_ward=True,
+        definition=False,
+        exact=True,
+    ),
+    EntryKind(
+        name="comparison",
+        words="comparison",
+        entry=findings.Comparison,
+        row=findings_models.ComparisonRow,
+        right=Right.DEFINE,
+        check=findings_rules.comparison,
+        about=("name", "frozen_on"),
+        unchanging=True,
+    ),
+    EntryKind(
+        name="learning",
+        words="learning entry",
+        entry=findings.LearningEntry,
+        row=findings_models.LearningEntryRow,
+        right=Right.ENTER,
+        check=findings_rules.learning,
+        about=("title", "from_day"),
+    ),
+    EntryKind(
+        name="case_review",
+        words="case review on ward",
+        entry=findings.CaseReview,
+        row=findings_models.CaseReviewRow,
+        right=Right.ENTER,
+        check=findings_rules.case_review,
+        about=("review_id", "decision_point", "reviewer"),
+        days=("reviewed_on",),
+        on_ward=True,
+        hidden=("spell_id", "reason"),
+        definition=False,
+        exact=True,
+    ),
+    EntryKind(
+        name="ward_standard",
+        words="standards of ward",
+        entry=findings.WardStandard,
+        row=findings_models.WardStandardRow,
+        right=Right.ENTER,
+        check=findings_rules.ward_standard,
+        about=("provider", "site", "ward", "standard", "assessed_on"),
+        days=("assessed_on",),
+        on_ward=True,
+    ),
+    EntryKind(
+        name="benefit_line",
+        words="benefit",
+        entry=findings.BenefitLine,
+        row=findings_models.BenefitLineRow,
+        right=Right.DEFINE,
+        check=findings_rules.benefit_line,
+        about=("name", "test_area", "partner", "kind", "status"),
+    ),
+    EntryKind(
+        name="sent_return",
+        words="return of provider",
+        entry=findings.SentReturn,
+        row=findings_models.SentReturnRow,
+        right=Right.LOAD,
+        check=findings_rules.sent_return,
+        about=("provider", "day"),
+        days=("day",),
+        definition=False,
+    ),
+    EntryKind(
+        name="person",
+        words="person",
+        entry=findings.Person,
+        row=findings_models.PersonRow,
+        right=Right.ADMINISTER,
+        check=findings_rules.person,
+        about=("subject",),
+        read=Right.ADMINISTER,
+        definition=False,
+        exact=True,
     ),
 )
 KIND_OF: Final[dict[type[Entry], EntryKind]] = {kind.entry: kind for kind in KINDS}

@@ -5,8 +5,8 @@ year don't earn a second configuration, a second way to reach the database and a
 hospital upgrades from an offline bundle with no developer present. A new register is made by `create_all` at the
 newest number; a test holds that the steps lead to the same tables.
 
-A step may add tables and columns (empty for entries that exist: their digests stay as they are, see entries.plain).
-One that rewrites entries must add their new digests to the audit log too.
+A step may add tables and columns (empty for entries that exist: their digests stay as they are, see entries.plain
+and rows.LATER_FIELDS). One that rewrites entries must add their new digests to the audit log too.
 """
 
 from __future__ import annotations
@@ -22,15 +22,41 @@ from data.register.models import AuditHeadRow, Base, SchemaRow
 FIRST_HASH: Final = "0" * 64  # what the first row of the audit log follows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
-    """What leads from schema `number` - 1 to `number`: statements that both engines take."""
+    """What leads from schema `number` - 1 to `number`; what is there already stays.
+
+    `columns` are (table, column, its type and default), `tables` are made as this release has them, so a later step
+    that adds a column to one of them finds it there; `statements` are texts that both engines take.
+    """
 
     number: int
-    statements: tuple[str, ...]
+    columns: tuple[tuple[str, str, str], ...] = ()
+    tables: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
 
 
-STEPS: Final[tuple[Step, ...]] = ()
+STEPS: Final[tuple[Step, ...]] = (
+    Step(
+        number=2,
+        # Registers of schema 1 were made with this column and, at the very first, without it.
+        columns=(("test_area", "settle_weeks", "INTEGER NOT NULL DEFAULT 0"),),
+        tables=(
+            "benefit_line",
+            "case_review",
+            "comparison",
+            "delay",
+            "departure",
+            "learning",
+            "person",
+            "round_entry",
+            "sent_return",
+            "ward_round",
+            "ward_standard",
+        ),
+        statements=("CREATE INDEX IF NOT EXISTS audit_by_kind ON audit (kind, seq)",),
+    ),
+)
 
 
 class NewerRegister(DataError):
@@ -66,6 +92,14 @@ def bring_up(connection: Connection, steps: tuple[Step, ...] = STEPS) -> None:
         connection.execute(insert(AuditHeadRow).values(id=1, seq=0, hash=FIRST_HASH))
         return
     for step in steps[number - 1 :]:
-        for statement in step.statements:
-            connection.execute(text(statement))
+        _take(connection, step)
     connection.execute(update(SchemaRow).values(number=newest(steps)))
+
+
+def _take(connection: Connection, step: Step) -> None:
+    Base.metadata.create_all(connection, tables=[Base.metadata.tables[name] for name in step.tables])
+    for table, column, type_and_default in step.columns:
+        if column not in {found["name"] for found in inspect(connection).get_columns(table)}:
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column} {type_and_default}"))
+    for statement in step.statements:
+        connection.execute(text(statement))

@@ -36,6 +36,7 @@ class AuditRow(Base):
     """One thing somebody did; `hash` covers the row and the hash before it (data/audit.py)."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("audit_by_kind", "kind", "seq"),)
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     at: Mapped[str]  # UTC in ISO form: text, so that no engine's own idea of time enters the hash
     who: Mapped[str]

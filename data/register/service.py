@@ -1,4 +1,4 @@
-"""The one way in and out of the register: permission, version, audit row, one transaction."""
+"""The one way into the register: permission, version, audit row, one transaction."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from data import audit
-from data.access import Principal, Right, may, require
+from data.access import Principal, Right, require
 from data.errors import DataError
 from data.register.checks import E
 from data.register.columns import digest
-from data.register.entries import Action, Baseline, Entry, Note, Rebase
+from data.register.entries import Baseline, Entry, Note, Rebase
 from data.register.kinds import KIND_OF
 from data.register.models import EntryRow
-from data.register.rows import entry_of, fill, read_all, row_of
+from data.register.rights import require_change
+from data.register.rows import entry_of, fill, row_of
 from data.register.store import Register, stamp
 
 LONDON: Final = ZoneInfo("Europe/London")
@@ -46,11 +47,11 @@ class NoSuchEntry(DataError):
         super().__init__(f"The register has no {label}: it may have been removed; choose another one.")
 
 
-class FrozenBaseline(DataError):
-    """A change to a baseline after it was frozen."""
+class FrozenEntry(DataError):
+    """A change to a baseline after it was frozen, or to what is saved once, such as a comparison."""
 
     def __init__(self, label: str) -> None:
-        super().__init__(f"Nothing was saved: {label} is frozen and never changes; make a new baseline instead.")
+        super().__init__(f"Nothing was saved: {label} is frozen and never changes; make a new one instead.")
 
 
 def save(
@@ -63,7 +64,7 @@ def save(
 ) -> E:
     """Save a new entry (version 0) or an edited one (the version that was read); gives it as it now stands.
 
-    Raises NotAllowed, BadEntry, StaleEntry, NoSuchEntry, FrozenBaseline or a fault of the store; then nothing changed.
+    Raises NotAllowed, BadEntry, StaleEntry, NoSuchEntry, FrozenEntry or a fault of the store; then nothing changed.
     """
     kind = KIND_OF[type(entry)]
     with audit.refusals(register, principal, at):
@@ -76,7 +77,7 @@ def save(
 
 
 def remove(register: Register, principal: Principal, entry: Entry, *, at: datetime | None = None) -> None:
-    """Take an entry out; the log keeps that it was there. A frozen baseline takes the right to administer."""
+    """Take an entry out; the log keeps that it was there. One that never changes takes the right to administer."""
     kind = KIND_OF[type(entry)]
     with audit.refusals(register, principal, at), register.writing() as session:
         row = row_of(session, type(entry), entry.id)
@@ -84,40 +85,11 @@ def remove(register: Register, principal: Principal, entry: Entry, *, at: dateti
             raise NoSuchEntry(kind.label(entry))
         stored = entry_of(row, type(entry))
         require_change(principal, stored)
-        if isinstance(stored, Baseline) and stored.frozen is not None:
+        if _frozen(stored):
             require(principal, Right.ADMINISTER)
         _compare(kind.label(entry), entry, row)
         session.delete(row)
         audit.append(session, principal, "removed", kind.name, entry.id, {"digest": None}, stamp(at))
-
-
-def read_entries(register: Register, principal: Principal, entry_type: type[E]) -> tuple[E, ...]:
-    """All entries of a type in order of id; actions about patients are masked for those who may not see them."""
-    with audit.refusals(register, principal):
-        require(principal, Right.READ)
-    with register.reading() as session:
-        found = read_all(session, entry_type)
-    return tuple(seen_by(principal, entry) for entry in found)
-
-
-def read_entry(register: Register, principal: Principal, entry_type: type[E], entry_id: str) -> E:
-    """One entry by its id; raises NoSuchEntry."""
-    with audit.refusals(register, principal):
-        require(principal, Right.READ)
-    kind = KIND_OF[entry_type]
-    with register.reading() as session:
-        row = row_of(session, entry_type, entry_id)
-        if row is None:
-            raise NoSuchEntry(f"{kind.words} {entry_id!r}")
-        return seen_by(principal, entry_of(row, entry_type))
-
-
-def require_change(principal: Principal, entry: Entry) -> None:
-    """The right to change entries of that kind; for actions also on their ward, and to see their patient."""
-    ward = entry.ward if isinstance(entry, Action) else None
-    require(principal, KIND_OF[type(entry)].right, ward)
-    if isinstance(entry, Action) and entry.about == "patient":
-        require(principal, Right.SEE_PATIENTS, ward)
 
 
 def write(session: Session, principal: Principal, clean: E, row: EntryRow | None, at: datetime) -> E:
@@ -125,9 +97,9 @@ def write(session: Session, principal: Principal, clean: E, row: EntryRow | None
     kind = KIND_OF[type(clean)]
     before = None if row is None else entry_of(row, type(clean))
     if before is not None:
-        require_change(principal, before)  # an action may have been on another ward
-    if isinstance(before, Baseline) and before.frozen is not None:
-        raise FrozenBaseline(kind.label(clean))
+        require_change(principal, before)  # it may have been on another ward
+        if _frozen(before):
+            raise FrozenEntry(kind.label(clean))
     version = 1 if before is None else before.version + 1
     saved = replace(_signed(clean, principal), version=version, changed_by=principal.name, changed_at=at)
     row = row or kind.row()
@@ -146,11 +118,9 @@ def changed_fields(before: Entry, after: Entry) -> list[str]:
     return [name for name in names if getattr(after, name) != getattr(before, name)]
 
 
-def seen_by(principal: Principal, entry: E) -> E:
-    """The entry as that person may see it."""
-    if isinstance(entry, Action) and entry.about == "patient" and not may(principal, Right.SEE_PATIENTS, entry.ward):
-        return replace(entry, spell_id="", text="", outcome="")
-    return entry
+def _frozen(entry: Entry) -> bool:
+    """Frozen baselines, and kinds that are saved once."""
+    return KIND_OF[type(entry)].unchanging or (isinstance(entry, Baseline) and entry.frozen is not None)
 
 
 def _compare(label: str, entry: Entry, row: EntryRow | None) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from data.access import Principal
 from data.register.entries import EntryScope, Target
-from data.register.service import read_entries
+from data.register.reading import read_entries
 from data.register.store import Register
 
 

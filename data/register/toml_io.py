@@ -15,13 +15,17 @@ from data.access import Principal, Right, require
 from data.errors import DataError
 from data.register.checks import BadEntry, nearest
 from data.register.entries import Action, Baseline, Entry, EntryScope, Frozen, GoLive, Note, Rebase, Series, Step, plain
-from data.register.kinds import KIND_OF, KINDS, EntryKind
+from data.register.kind import EntryKind
+from data.register.kinds import KIND_OF, KINDS
+from data.register.rights import may_see, require_change
 from data.register.rows import entry_of, read_all, row_of
-from data.register.service import BOOKKEEPING, changed_fields, require_change, seen_by, write
+from data.register.service import BOOKKEEPING, changed_fields, write
 from data.register.store import Register, stamp
 
 # Fields whose key in the file is another word.
 KEYS: Final = {"day": "date", "from_day": "from", "to_day": "to", "go_lives": "go_live"}
+# The day's entries, people and what was sent stay in the register and its backups.
+DEFINITIONS: Final = tuple(kind for kind in KINDS if kind.definition)
 TABLES: Final[dict[Any, type]] = {EntryScope: EntryScope, Frozen | None: Frozen}
 LISTS: Final[dict[Any, type]] = {tuple[GoLive, ...]: GoLive, tuple[Step, ...]: Step}
 
@@ -53,7 +57,7 @@ def import_toml(
     """Add or change entries by id, all of them or none; entries that the text leaves out stay.
 
     A baseline without its frozen values keeps those it has; a note or rebase without an author keeps its own. Raises
-    BadToml, BadEntry, NotAllowed, FrozenBaseline or a fault of the store.
+    BadToml, BadEntry, NotAllowed, FrozenEntry or a fault of the store.
     """
     wanted = [KIND_OF[type(entry)].checked(entry, known_metrics) for entry in parse_toml(text)]
     _refuse_twins(wanted)
@@ -78,15 +82,15 @@ def import_toml(
 
 
 def export_toml(register: Register, principal: Principal, *, at: datetime | None = None) -> str:
-    """All entries as TOML, in order of id; the export is logged.
+    """All definitions and actions as TOML, in order of id; the export is logged. The day's entries stay: see kinds.py.
 
     Actions about patients whom the person may not see are left out, and the first lines say how many.
     """
     with audit.refusals(register, principal, at):
         require(principal, Right.READ)
     with register.reading() as session:
-        found = {kind.name: read_all(session, kind.entry) for kind in KINDS}
-    whole = {name: [one for one in entries if seen_by(principal, one) == one] for name, entries in found.items()}
+        found = {kind.name: read_all(session, kind.entry) for kind in DEFINITIONS}
+    whole = {name: [one for one in entries if may_see(principal, one)] for name, entries in found.items()}
     hidden = sum(map(len, found.values())) - sum(map(len, whole.values()))
     tables = {name: [_table(entry) for entry in entries] for name, entries in whole.items() if entries}
     counts = {name: len(entries) for name, entries in tables.items()}
@@ -101,7 +105,7 @@ def parse_toml(text: str) -> list[Entry]:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadToml(f"the text is not TOML ({error}); correct that place") from None
-    kinds = {kind.name: kind for kind in KINDS}
+    kinds = {kind.name: kind for kind in DEFINITIONS}
     found: list[Entry] = []
     for name, tables in document.items():
         if name not in kinds:
@@ -113,7 +117,7 @@ def parse_toml(text: str) -> list[Entry]:
 
 
 def _parsed(kind: EntryKind, table: object, number: int) -> Entry:
-    named = table.get(kind.about[0]) if isinstance(table, dict) and kind.about else None
+    named = table.get(kind.named) if isinstance(table, dict) and kind.about else None
     return _build(kind.entry, table, f"{kind.words} {named!r}" if named else f"{kind.name} number {number}")
 
 

@@ -5,11 +5,26 @@ from __future__ import annotations
 import difflib
 import re
 
-from metrics.catalogue import census, destination, discharge, front_door, intermediate_care, returns
+from metrics.catalogue import (
+    case_reviews,
+    census,
+    chc,
+    delayed_transfers,
+    destination,
+    discharge,
+    expected_dates,
+    front_door,
+    intermediate_care,
+    published,
+    returns,
+)
 from metrics.errors import MetricError
 from metrics.metric import Metric
 
-FAMILIES = (discharge, destination, census, front_door, intermediate_care, returns)
+FAMILIES = (
+    discharge, destination, census, front_door, intermediate_care, expected_dates, delayed_transfers, case_reviews, chc,
+    returns, published,
+)  # fmt: skip
 METRICS: dict[str, Metric] = {metric.key: metric for family in FAMILIES for metric in family.METRICS}
 _WAITING_FOR = re.compile(r"waiting_for_share\{(.+)\}")
 

@@ -76,6 +76,10 @@ METRICS = (
         "handover_30_share", "Handover within 30 minutes", "handovers_within_30", "handovers",
         "Share of ambulance handovers completed within 30 minutes of arrival.", HANDOVER,
     ),
+    _share(
+        "handover_60_share", "Handover within 60 minutes", "handovers_within_60", "handovers",
+        "Share of ambulance handovers completed within 60 minutes of arrival.", "NHS Standard Contract 2022-23: 100%",
+    ),
     _flow(
         "admissions_avoided", "Admissions avoided", "higher",
         "People who would have been admitted and were supported at home instead, as the front-door team counts.",

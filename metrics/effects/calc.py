@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from metrics.effects.autoregressive import reml
+from metrics.effects.autoregressive import reml, whiten
 from metrics.effects.design import Design, Weeks, season_pairs, terms
 from metrics.effects.estimate import Array, NotComparable, NotEnoughData, Z
 
@@ -143,9 +143,9 @@ def power_of(effect: float, error: float) -> float:
 
 
 def _errors(model: Design, noise: SeriesNoise) -> tuple[float, float]:
-    apart = np.abs(model.weeks[:, None] - model.weeks[None, :])
-    spread = noise.sd**2 * np.power(noise.rho, apart)
-    covariance = np.linalg.inv(model.x.T @ np.linalg.solve(spread, model.x))
+    # The inverse of S has three diagonals: whitened rows give X' S^-1 X without a matrix of weeks by weeks.
+    rows = whiten(model.x, noise.rho, np.diff(model.weeks))
+    covariance = noise.sd**2 * (1 - noise.rho**2) * np.linalg.inv(rows.T @ rows)
     return (
         float(np.sqrt(covariance[model.level, model.level])),
         float(np.sqrt(model.average @ covariance @ model.average)),

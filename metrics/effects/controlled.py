@@ -59,13 +59,17 @@ def difference(rows: Panel) -> tuple[Weeks, Array]:
 
     Weeks in which either kind has no row are left out. Raises NoDifference.
     """
-    treated = rows.treated
-    on_treated = treated[rows.ward]
-    means = [_weekly_mean(rows, chosen) for chosen in (on_treated, ~on_treated)]
+    means = weekly_means(rows)
     both = np.isfinite(means[0]) & np.isfinite(means[1])
     if not both.any():
-        raise NoDifference(int(treated.sum()), int((~treated).sum()))
+        raise NoDifference(int(rows.treated.sum()), int((~rows.treated).sum()))
     return rows.weeks[both], (means[0] - means[1])[both]
+
+
+def weekly_means(rows: Panel) -> tuple[Array, Array]:
+    """By week the mean of the treated wards and of the others, wards weighing the same; nan without a row."""
+    on_treated = rows.treated[rows.ward]
+    return _weekly_mean(rows, on_treated), _weekly_mean(rows, ~on_treated)
 
 
 def _weekly_mean(rows: Panel, chosen: np.typing.NDArray[np.bool_]) -> Array:

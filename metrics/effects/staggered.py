@@ -7,6 +7,7 @@ that already started as controls.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -162,10 +163,13 @@ def callaway_santanna(rows: Panel) -> float | None:
     return total / wards if wards else None
 
 
-def start_permutation(rows: Panel, *, draws: int = START_DRAWS, seed: int = 1) -> float:
+def start_permutation(
+    rows: Panel, *, draws: int = START_DRAWS, seed: int = 1, progress: Callable[[float], None] | None = None
+) -> float:
     """p of "no effect" when the order was drawn by lot: start weeks dealt anew over the wards, the data among them.
 
     The share of deals whose imputed mean is at least as far from 0; deals that leave nothing to impute are dealt again.
+    progress: told the share done, from 0 to 1.
     """
     rng = np.random.default_rng(seed)
     effects, used = imputed(rows)
@@ -177,6 +181,8 @@ def start_permutation(rows: Panel, *, draws: int = START_DRAWS, seed: int = 1) -
         if used.any():
             dealt += 1
             as_far += abs(float(effects[used].mean())) >= observed * (1 - SAME)
+            if progress is not None:
+                progress((dealt - 1) / draws)
     return as_far / dealt
 
 

@@ -20,6 +20,7 @@ from metrics.effects.panel import Panel
 FEWEST_DONORS, FEWEST_BEFORE = 8, 40
 WORST_FIT, LARGEST_WEIGHT = 0.5, 0.9
 LEVEL, SAME = 0.05, 1e-9
+FEWEST_FOR_INTERVAL = 19
 
 
 class TooFewDonors(NotEnoughData):
@@ -135,6 +136,18 @@ class Synthetic:
     def smallest_p(self) -> float:
         """The least that p can be with this many donors."""
         return 1 / (len(self.donors) + 1)
+
+
+class NoPlaceboInterval(NotEnoughData):
+    """An effect without an interval: the placebo test has too few comparison areas, or rejects every effect."""
+
+    def __init__(self, found: Synthetic) -> None:
+        areas = len(found.donors) + 1
+        super().__init__(
+            f"A synthetic control puts the area at place {found.rank} of {areas} by how much it moved away from its "
+            f"mixture (on average {found.att:.3g}); an interval needs {FEWEST_FOR_INTERVAL} comparison areas, and a "
+            "constant effect. Use the difference series."
+        )
 
 
 def synthetic(treated: ArrayLike, donors: ArrayLike, names: Sequence[str], weeks: ArrayLike, start: int) -> Synthetic:

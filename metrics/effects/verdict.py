@@ -21,6 +21,7 @@ NO_CHANGE: dict[Scale, float] = {"difference": 0.0, "ratio": 1.0}
 # Percentage points by which the share of patients with a known answer may move between the two periods.
 COMPLETENESS_MAY_MOVE = 5.0
 ROUNDING = 1e-9
+NO_DIRECTION = "The measure changed, but it has no better direction. Set one for this test area."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,14 @@ class Evidence:
     turned: tuple[str, ...] = ()
     interim: bool = False
 
+    @property
+    def completeness_moved(self) -> bool:
+        """Whether the share of known answers differs so much that the two periods count different patients."""
+        if self.completeness is None:
+            return False
+        before, after = self.completeness
+        return 100 * abs(after - before) > COMPLETENESS_MAY_MOVE + ROUNDING
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -59,10 +68,15 @@ class Verdict:
     evidence: Evidence
     reasons: tuple[str, ...] = ()
 
+    @property
+    def undirected(self) -> bool:
+        """Whether the change is clear and only its better direction is missing: it may be read, not judged."""
+        return self.reasons == (NO_DIRECTION,)
+
     def parts(self) -> Mapping[str, Any]:
         """What the one sentence says, by name; None where it says nothing. No estimate where none may be read."""
         found = self.evidence
-        readable = self.kind in ("improved", "worse", "no clear change")
+        readable = self.kind in ("improved", "worse", "no clear change") or self.undirected
         return {
             "verdict": self.kind,
             **_spread("change", found.estimate if readable else None),
@@ -98,8 +112,7 @@ def judge(evidence: Evidence) -> Verdict:
     if estimate.low <= still <= estimate.high:
         return Verdict("no clear change", evidence)
     if evidence.direction == "neither":
-        words = "The measure changed, but it has no better direction. Set one for this test area."
-        return Verdict("not comparable", evidence, (words,))
+        return Verdict("not comparable", evidence, (NO_DIRECTION,))
     return Verdict("improved" if (estimate.high < still) == (evidence.direction == "lower") else "worse", evidence)
 
 
@@ -132,14 +145,13 @@ def of_series(
 
 def _not_comparable(evidence: Evidence) -> tuple[str, ...]:
     reasons = list(evidence.failed)
-    if evidence.completeness is not None:
+    if evidence.completeness is not None and evidence.completeness_moved:
         before, after = (100 * share for share in evidence.completeness)
-        if abs(after - before) > COMPLETENESS_MAY_MOVE + ROUNDING:
-            reasons.insert(
-                0,
-                f"The share of patients with a known answer moved from {before:.0f}% to {after:.0f}%, more than "
-                f"{COMPLETENESS_MAY_MOVE:.0f} points, so the two periods count different patients.",
-            )
+        reasons.insert(
+            0,
+            f"The share of patients with a known answer moved from {before:.0f}% to {after:.0f}%, more than "
+            f"{COMPLETENESS_MAY_MOVE:.0f} points, so the two periods count different patients.",
+        )
     if evidence.refused is not None and not isinstance(evidence.refused, NotEnoughData):
         reasons.append(str(evidence.refused))
     return tuple(reasons)

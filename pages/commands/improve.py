@@ -18,10 +18,12 @@ PLACES = ("provider", "site", "ward", "cohort")
 
 
 class SayWhat(MetricError):
-    """A comparison of neither a test area nor a file, or of both."""
+    """A comparison of nothing, or of several things at once."""
 
     def __init__(self) -> None:
-        super().__init__("Say what to compare: a metric with --test-area, or a file with --file.")
+        super().__init__(
+            "Say what to compare: a metric with --test-area, a file with --file, or what was frozen with --frozen."
+        )
 
 
 def declare(command: Declare) -> None:
@@ -34,6 +36,9 @@ def declare(command: Declare) -> None:
     compare.add_argument("--until", help="the end of a window of days")
     compare.add_argument("--direction", choices=("lower", "higher", "neither"), help="which way is better")
     compare.add_argument("--method", help="another method than the one chosen by the rules")
+    compare.add_argument("--freeze", metavar="NAME", help="keep the test area's result for good under this name")
+    compare.add_argument("--frozen", metavar="ID", help="what was frozen under this id or name, digit for digit")
+    compare.add_argument("--drift", action="store_true", help="with --frozen: how far the data of now differ from it")
 
     plan = command("plan", run_plan, "How long, or how many wards, a test needs.")
     plan.add_argument("metric")
@@ -46,9 +51,11 @@ def declare(command: Declare) -> None:
 
 
 def run_compare(options: argparse.Namespace) -> Answer:
-    """The estimators over a file, or the comparison of a registered test area."""
-    if bool(options.file) == bool(options.test_area):
+    """The estimators over a file, the comparison of a registered test area, or one that was frozen."""
+    if sum(map(bool, (options.file, options.test_area, options.frozen))) != 1:
         raise SayWhat
+    if options.frozen:
+        return run_frozen(options)
     if options.test_area:
         return run_compare_area(options)
     from metrics.effects.from_file import Settings, compare_file  # scipy takes a second that other commands don't need
@@ -61,11 +68,33 @@ def run_compare(options: argparse.Namespace) -> Answer:
 
 
 def run_compare_area(options: argparse.Namespace) -> Answer:
-    """The comparison of a registered test area."""
-    from pages import comparing
+    """The comparison of a registered test area; with --freeze it is kept."""
+    from pages import comparing, freezing, outcome
 
-    found = comparing.compare_area(options.metric, options.test_area, options.method)
-    return found, [found["sentence"], found["why"]]
+    held, who = service.ask(), service.principal()
+    area = service.find_test_area(options.test_area)
+    asked = comparing.of_area(held, area, options.metric, options.method, options.direction)
+    found = outcome.document(asked, comparing.answer(held, who, asked))
+    lines = [found["sentence"], found["why"], *(f"    {check['state']}: {check['words']}" for check in found["checks"])]
+    if options.freeze:
+        entry = freezing.freeze(held, who, asked, options.freeze)
+        lines.append(f"Frozen as {entry.id}.")
+    return found, lines
+
+
+def run_frozen(options: argparse.Namespace) -> Answer:
+    """A frozen comparison as it was; with --drift, against the data of now."""
+    from pages import freezing
+    from pages.parts import frozen
+
+    entry = service.find_comparison(options.frozen)
+    found = freezing.document(entry)
+    lines = [found["sentence"], found["why"], frozen.kept(entry)]
+    if not options.drift:
+        return found, lines
+    today = freezing.today(service.ask(), service.principal(), entry)
+    said = frozen.drifted(entry, today)
+    return {"frozen": entry.id, "sentence": said, **vars(today.weeks), "change_now": today.change}, [*lines, said]
 
 
 def run_plan(options: argparse.Namespace) -> Answer:
@@ -84,7 +113,9 @@ def run_plan(options: argparse.Namespace) -> Answer:
 
 def run_benefits(options: argparse.Namespace) -> Answer:
     """What a test area released in a year."""
+    from metrics.ledger import ledger
     from pages import releasing
+    from pages.parts.benefits import money
 
     area = service.find_test_area(options.test_area)
     held, who = service.ask(), service.principal()
@@ -92,6 +123,7 @@ def run_benefits(options: argparse.Namespace) -> Answer:
     lines = [_claim(claim) for claim in found["claims"]]
     lines += [f"{none['label']}: {none['reason']}" for none in found["not_claimed"]]
     lines += [f"{other['name']} may share people: {other['unit']} would count twice." for other in found["overlaps"]]
+    lines += money(ledger(releasing.lines(area.id), held.version.as_at.date()))
     return found, [*lines, *found["notes"]]
 
 

@@ -1,4 +1,4 @@
-"""Compare: any measure, place and date of change; every method that applies, side by side, none of them hidden."""
+"""Compare: any measure, place and date of change; every method side by side, none hidden; results kept for good."""
 
 from __future__ import annotations
 
@@ -6,72 +6,68 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from metrics.compare import METHODS, Comparison
-from pages import comparing, service
-from pages.parts import choices, empty, filters, sentences, words
-from pages.parts.charts import counterfactual
+from metrics.metric import Direction
+from pages import comparing, outcome, service
+from pages.parts import choices, context, empty, filters, frozen, methods, outcomes, progress
 from pages.parts.figure import Marker
-from pages.parts.plot import plot
-from pages.parts.table import Column, table
+from pages.parts.freeze_form import freeze_form
 
-HEIGHT = 320
-NAMES = {
-    "series": "Interrupted time series",
-    "controlled": "Difference series against comparison wards",
-    "wards": "Difference in differences between wards",
-    "staggered": "Staggered roll-out",
-    "before_after": "Simple before and after",
-}
-COLUMNS = (
-    Column("method", "Method", "24%", heading=True),
-    Column("verdict", "Verdict", "9rem"),
-    Column("change", "Change", "18%"),
-    Column("interval", "95% interval"),
-    Column("why", "Why it can't be had", "30%"),
-)
+BETTER: dict[str, Direction] = {"Not said": "neither", "Lower": "lower", "Higher": "higher"}
 
 
-def row(found: Comparison, asked: str) -> dict[str, object]:
-    """One method's answer; a method that fell back to the simple comparison says why it could not be had."""
-    parts, unit = found.verdict.parts(), sentences.said_unit(found.metric)
-    refused = found.why if found.method != asked else " ".join(parts["reasons"])
-    known = parts["change"] is not None and not refused
-    return {
-        "id": asked,
-        "method": NAMES[asked],
-        "verdict": str(parts["verdict"]).capitalize() if not refused or found.method == asked else "",
-        "change": words.difference(parts["change"], unit) if known else "",
-        "interval": words.reach(parts["change_low"], parts["change_high"], unit) if known else "",
-        "why": refused,
-    }
+def kept() -> None:
+    """The frozen comparisons, and the one that the address names, as it was."""
+    held = service.entries(service.Comparison)
+    chosen = next((entry for entry in held if entry.id == st.query_params.get("frozen")), None)
+    if chosen is not None:
+        if st.button("Back to comparing"):
+            del st.query_params["frozen"]
+            st.rerun()
+        outcomes.reopened(chosen, key="frozen")
+        st.stop()
+    if held:
+        with st.expander(f"Frozen comparisons ({len(held)})"):
+            opened = frozen.listed(held, key="frozen_list")
+        if opened:
+            st.query_params["frozen"] = opened
+            st.rerun()
 
 
 who, held = service.principal(), service.ask()
+if "frozen" in st.query_params:
+    kept()
 by_label = choices.measures(held, who, comparable=True)
+last = held.version.as_at.date()
 with filters.bar():
     metric = by_label[filters.select("Measure", "measure", list(by_label), width=230)]
     place = filters.place(**choices.places(held, who, metric))
-    last = held.version.as_at.date()
     start = st.date_input(
         "The change began on", last - timedelta(weeks=26), max_value=last, key="began", format="DD/MM/YYYY", width=150
     )
     wards = held.choices(who, "ward") if "ward" in place.scope.chosen() else []
     others = st.multiselect("Comparison wards", wards, key="others", width=260) if wards else []
+    said = filters.select("Better is", "better", list(BETTER), width=130) if metric.direction == "neither" else ""
 began = start if isinstance(start, date) else last
-plan = comparing.asked(place.scope, metric, began, last, tuple(others))
-answers = {method: comparing.by_hand(held, who, metric, place.scope, plan, method) for method in METHODS}
-chosen = comparing.by_hand(held, who, metric, place.scope, plan)
-if chosen.simple.before.value is None and chosen.simple.now.value is None:
+asked = comparing.by_hand(metric, place.scope, began, last, tuple(others), BETTER.get(said))
+found = progress.comparison(held, who, asked)
+if found is None:
+    st.stop()
+if found.simple.before.value is None and found.simple.now.value is None:
     empty.nothing(metric.label, metric.fact.feed, place.words())
     st.stop()
-st.markdown(f"**{words.escaped(sentences.verdict(chosen))}**")
-st.markdown(f":gray[{words.escaped(chosen.why)}]")
-table([row(found, method) for method, found in answers.items()], COLUMNS, key="methods", caption="Methods", opens=False)
-series = answers["series"]
-if series.method == "series" and series.series.height:
-    marker = Marker(number=1, on=began, name="The change began")
-    figure = counterfactual(series.series, unit=sentences.said_unit(metric), markers=(marker,), height=HEIGHT)
-    plot(figure, key="compare_chart", alt=sentences.expected(series), height=HEIGHT)
+document = outcome.document(asked, found)
+outcomes.headline(document)
+flags = (Marker(number=1, on=began, name="The change began"), *context.events(place.scope))
+outcomes.chart(document, flags, key="compare_chart")
+context.listed(flags)
+outcomes.sure(document, key="compare_checks")
+every = progress.others(held, who, asked)
+if every is not None:
+    methods.side_by_side(every[0], found.method, key="methods")
+    methods.second(every[1], document["unit"], key="opinions")
+if service.may_define():
+    freeze_form(held, who, asked, f"{metric.label}, {place.words()}, from {began}")
+kept()
 st.markdown(
     ":gray[Choose the measure, the place and the date before looking at the result: a comparison picked for its answer "
     "proves nothing. A change that is to be followed belongs in a test area.]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 import streamlit as st
 
@@ -12,15 +13,15 @@ from metrics import catalogue
 from metrics.ask import Answers
 from metrics.baseline import NoBaselinePeriods, freeze
 from metrics.before_now import BeforeNow, before_now
-from metrics.compare import Comparison
-from metrics.effects.estimate import Estimate
 from metrics.metric import Direction, Metric
 from metrics.trend import Trend, trend
 from pages import service
-from pages.comparing import before_days, scope
-from pages.parts import sentences, words
+from pages.comparing import before_days, better, scope
+from pages.parts import context, sentences, words
 from pages.parts.figure import Marker
 from pages.parts.table import Column, cell, table
+
+ROLES: Final = {"primary": "decides", "target": "also aimed at", "balancing": "must not get worse"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Line:
 
     role: str
     metric: Metric
+    direction: Direction
     found: BeforeNow
     potential: float | None
 
@@ -46,18 +48,18 @@ def card(held: Answers, who: service.Principal, area: service.TestArea) -> list[
     for role, key in roles:
         metric = catalogue.metric(key)
         weekly = held.series(who, key, scope(area, metric), "week")
-        direction: Direction | None = area.direction if role == "primary" else None  # type: ignore[assignment]
+        direction = better(area, metric)
         now = (settled, held.version.as_at.date())
         potential = area.potential if role == "primary" else None
-        lines.append(Line(role, metric, before_now(metric, weekly, before, now, direction), potential))
+        lines.append(Line(role, metric, direction, before_now(metric, weekly, before, now, direction), potential))
     return lines
 
 
-def draw(lines: Sequence[Line]) -> None:
-    """The card: one row a measure, the primary one first."""
+def draw(lines: Sequence[Line], area: service.TestArea) -> None:
+    """The card: one row a measure, the primary one first, and how it was made."""
     columns = (
         Column("measure", "Measure", "18%", heading=True),
-        Column("role", "For", "6.5rem"),
+        Column("role", "For", "9rem"),
         Column("before", "Before", align="end"),
         Column("now", "Now", align="end"),
         Column("change", "Change (95% interval)", "26%"),
@@ -66,6 +68,23 @@ def draw(lines: Sequence[Line]) -> None:
         Column("meaning", "Reading"),
     )
     table([_row(line) for line in lines], columns, key="card", caption="Before, now and potential", opens=False)
+    left = f" The first {words.plural(area.settle_weeks, 'week')} after the last go-live are left out."
+    st.markdown(
+        ":gray[Before and now are two stretches of whole weeks, set side by side: no trend, season or other change is "
+        f"allowed for, as the sentence above does.{left if area.settle_weeks else ''}]"
+    )
+
+
+def got_worse(lines: Sequence[Line]) -> str | None:
+    """What got worse beside the primary measure, so that no gain is read without it; None where nothing did."""
+    worse = [line for line in lines if line.role != "primary" and line.found.better is False]
+    said = [
+        f"{line.metric.label[:1].lower()}{line.metric.label[1:]}{sentences.per(line.metric)} was "
+        f"{words.amount(line.found.before.value, sentences.said_unit(line.metric))} and is "
+        f"{words.amount(line.found.now.value, sentences.said_unit(line.metric))}"
+        for line in worse
+    ]
+    return f"Worse beside it: {'; '.join(said)}." if said else None
 
 
 def _row(line: Line) -> dict[str, object]:
@@ -73,13 +92,13 @@ def _row(line: Line) -> dict[str, object]:
     return {
         "id": metric.key,
         "measure": metric.label + sentences.per(metric),
-        "role": line.role,
+        "role": ROLES[line.role],
         "before": words.amount(found.before.value, sentences.said_unit(metric)),
         "now": words.amount(found.now.value, sentences.said_unit(metric)),
         "change": _change(found, metric),
         "potential": words.amount(line.potential, sentences.said_unit(metric)) if line.potential is not None else "",
         "n": _n(found),
-        "meaning": _meaning(found, metric),
+        "meaning": _meaning(found, line.direction),
     }
 
 
@@ -93,15 +112,15 @@ def _change(found: BeforeNow, metric: Metric) -> str:
     return f"{said} ({words.reach(found.low, found.high, unit)})"
 
 
-def _meaning(found: BeforeNow, metric: Metric) -> object:
+def _meaning(found: BeforeNow, direction: Direction) -> object:
     if found.low is None:
         return "too few weeks to say"
     if found.better is None:
         unclear = found.low <= 0 <= (found.high or 0)
         return "no clear change" if unclear else "changed; neither way is better"
     if found.better:
-        return cell("better", shape="down" if metric.direction == "lower" else "up", tone="improvement")
-    return cell("worse", shape="up" if metric.direction == "lower" else "down", tone="concern")
+        return cell("better", shape="down" if direction == "lower" else "up", tone="improvement")
+    return cell("worse", shape="up" if direction == "lower" else "down", tone="concern")
 
 
 def _n(found: BeforeNow) -> str:
@@ -125,7 +144,10 @@ def chart(held: Answers, who: service.Principal, area: service.TestArea) -> tupl
     flags = tuple(
         Marker(number=number, on=stage.day, name=where(stage.scope)) for number, stage in enumerate(stages, 1)
     )
-    return trend(metric, values, "week", baseline=base, direction=direction), flags
+    return trend(metric, values, "week", baseline=base, direction=direction), (
+        *flags,
+        *context.events(scope(area, metric)),
+    )
 
 
 def where(entry: service.EntryScope) -> str:
@@ -145,41 +167,8 @@ def where_and_when(area: service.TestArea) -> str:
     return words.escaped(f"{area.team}, {where(area.scope)}. Live: {stages}. Why here: {area.why_here}{source}")
 
 
-def how(area: service.TestArea) -> str:
-    """What kind of comparison the card is, and what it leaves out."""
-    left = f" The first {area.settle_weeks} weeks after the last go-live are left out." if area.settle_weeks else ""
-    return f"two stretches of whole weeks, and it does not allow for trend, season or other changes.{left}"
-
-
-def how_sure(found: Comparison, area: service.TestArea) -> None:
-    """Why this method, what the card compares, and the same effect under other assumptions."""
-    st.markdown(f"{words.escaped(found.why)} The table above is simpler: {how(area)}")
-    if not found.alternatives:
-        return
-    unit = sentences.said_unit(found.metric)
-    rows = [
-        {
-            "id": other.name,
-            "words": other.words,
-            "change": words.difference(other.average.value, unit) if other.average else "",
-            "interval": _between(other.average, unit) if other.average else str(other.refused),
-        }
-        for other in found.alternatives
-    ]
-    columns = (
-        Column("words", "Under another assumption", "30%", heading=True),
-        Column("change", "Change", "20%"),
-        Column("interval", "95% interval, or why not"),
-    )
-    table(rows, columns, key="alternatives", caption="The same change under other assumptions", opens=False)
-
-
-def _between(found: Estimate, unit: str) -> str:
-    return words.reach(found.low, found.high, unit)
-
-
-def listed(registered: Sequence[service.TestArea]) -> None:
-    """All test areas: name, team, scope, first go-live, primary metric, status."""
+def listed(registered: Sequence[service.TestArea]) -> str | None:
+    """All test areas: name, team, scope, first go-live, primary metric, status; the id of the one just opened."""
     rows = [
         {
             "id": area.id,
@@ -200,4 +189,4 @@ def listed(registered: Sequence[service.TestArea]) -> None:
         Column("metric", "Primary measure"),
         Column("status", "Status"),
     )
-    table(rows, columns, key="areas", caption="Registered test areas", opens=False)
+    return table(rows, columns, key="areas", caption="Registered test areas; open one to see its result")

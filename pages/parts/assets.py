@@ -17,7 +17,10 @@ from typing import Final
 from pages.parts import palette
 
 _WEB: Final = Path(__file__).parent / "web"
-_SCRIPTS: Final = ("common.js", "matrix.js", "plot.js", "table.js", "tiles.js")
+_SCRIPTS: Final = (
+    "combo.js", "common.js", "matrix.js", "outbox.js", "plot.js", "round.js", "roundform.js", "strip.js", "table.js", "tiles.js",
+    "timeline.js",
+)  # fmt: skip
 _PLOTLY: Final = "plotly.min.js"
 NAMES: Final = frozenset({*_SCRIPTS, "palette.js", "style.js", _PLOTLY})
 

@@ -6,20 +6,41 @@ from collections.abc import Mapping, Sequence
 
 from metrics.benefits import NAMES, Claim, Cost, NoClaim
 from metrics.effects.benefits import Name
+from metrics.ledger import Ledger, Pounds, Total
 from pages import releasing, service
 from pages.parts import words
 from pages.parts.table import Column, cell
 
 COLUMNS = (
-    Column("area", "Test area", "13%", heading=True),
-    Column("measure", "Measure", "12%"),
+    Column("area", "Test area", "11%", heading=True),
+    Column("measure", "Measure", "11%"),
     Column("partner", "For", "8%"),
     Column("verdict", "Change", "8%"),
-    Column("released", "Released a year (low to high)", "15%", align="end"),
-    Column("beds", "Beds (low to high)", "11%", align="end"),
-    Column("pounds", "Pounds a year (low to high)", "16%", align="end"),
+    Column("released", "Released a year (low to high)", "13%", align="end"),
+    Column("beds", "Beds (low to high)", "9%", align="end"),
+    Column("pounds", "Worth a year (low to high)", "16%", align="end"),
+    Column(
+        "cash", "Cash or capacity", "8%", title="Whether a budget gets smaller, or beds and staff are free for others"
+    ),
     Column("identified", "Of the potential", "9%", align="end", title="Central pounds against those of the potential"),
     Column("counted", "Counted", "8%", title="Whether it is in the totals above"),
+)
+LEDGER = (
+    Column("partner", "Partner", "20%", heading=True),
+    Column("status", "How far", "10rem"),
+    Column("gross", "Gross a year (low to high)", align="end"),
+    Column("reinvest", "Re-invested (low to high)", align="end"),
+    Column("net", "Net (low to high)", align="end"),
+)
+ENTERED = (
+    Column("name", "Line", "20%", heading=True),
+    Column("area", "Test area", "14%"),
+    Column("partner", "Partner", "12%"),
+    Column("kind", "Gain or cost", "9%"),
+    Column("status", "How far", "8%"),
+    Column("pounds", "Pounds a year (low to high)", "17%", align="end"),
+    Column("source", "Source"),
+    Column("counted", "Counted", "11%", title="Whether it is in the totals above"),
 )
 REFUSALS = (
     Column("area", "Test area", "20%", heading=True),
@@ -60,8 +81,60 @@ def row(area: str, one: Claim, once: Sequence[tuple[str, Claim]]) -> dict[str, o
         "released": "" if week else f"{_of(one.released, 'count')} {one.resource.unit}",
         "beds": _of(one.beds, "beds") if one.beds else "",
         "pounds": cell(pounds, tone="concern" if worse else None, shape="up" if worse else None),
+        "cash": "cash" if one.resource.cash else "capacity",
         "identified": _share(one),
-        "counted": "yes" if counted else "no: counted in another test area",
+        "counted": "yes" if counted else "no: counted in another test area, or stopped",
+    }
+
+
+def money(found: Ledger) -> list[str]:
+    """What partners have entered, in a sentence for identified and one for realised."""
+    said = []
+    for status in ("identified", "realised"):
+        total = found.of(status)
+        if total is not None:
+            gross, cost, net = (words.pounds(one.central) for one in (total.gross, total.reinvest, total.net))
+            said.append(f"{status.capitalize()}: {gross} gross a year, {cost} re-invested, {net} net.")
+    whole, come = found.of("identified"), found.of("realised")
+    if come is not None and come.net.central < 0:
+        said.append("So far the costs are above the gains.")
+    elif whole is not None and come is not None and whole.net.central > 0:
+        said.append(f"Of the net that was identified, {words.share(come.net.central / whole.net.central)} has come in.")
+    return said
+
+
+def ledger_row(one: Total) -> dict[str, object]:
+    """A partner's total as a row of LEDGER; a loss stands below 0 and is marked."""
+    loss = one.net.central < 0
+    net = _pounds(one.net)
+    return {
+        "id": f"{one.partner}/{one.status}",
+        "partner": one.partner,
+        "status": one.status,
+        "gross": _pounds(one.gross),
+        "reinvest": _pounds(one.reinvest),
+        "net": cell(net, tone="concern" if loss else None, shape="down" if loss else None),
+    }
+
+
+def entered(entry: service.BenefitLine, areas: Mapping[str, str], found: Ledger) -> dict[str, object]:
+    """A line that somebody entered as a row of ENTERED, and why where it is in no total."""
+    counted = "yes"
+    if entry.id in found.waiting:
+        until = f" to {words.long_day(entry.to_day)}" if entry.to_day else " on"
+        counted = f"no: from {words.long_day(entry.from_day)}{until}"
+    elif entry.id in found.twice:
+        counted = "no: a larger line of a test area with the same people counts"
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "area": areas.get(entry.test_area, ""),
+        "partner": entry.partner,
+        "kind": "gain" if entry.kind == "gross" else "cost",
+        "status": entry.status,
+        "pounds": _spread(entry.low, entry.central, entry.high, "pounds"),
+        "source": entry.source,
+        "counted": counted,
     }
 
 
@@ -97,6 +170,10 @@ def _share(one: Claim) -> str:
     if one.identified is None or one.identified[1] <= 0:
         return ""
     return words.share(one.pounds["central"] / one.identified[1])
+
+
+def _pounds(one: Pounds) -> str:
+    return _spread(one.low, one.central, one.high, "pounds")
 
 
 def _of(cases: Mapping[Name, float], unit: str) -> str:

@@ -98,18 +98,21 @@ def stacked(values: pl.DataFrame, *, unit: str, grain: str = "week", height: int
         labels.append(Label(below + (heights[-1] or 0) / 2, escape(str(part)), "@text"))
         below += heights[-1] or 0
     span = (0.0, 1.0) if share else (0.0, 1.05 * max([*total.values(), 1e-9]))
-    drawn = layout("share" if share else unit, span, right=140) | {"barmode": "stack", "bargap": 0.15}
+    longest = max((len(str(part)) for part in values["part"].unique()), default=0)
+    room = max(140, min(230, 16 + 7 * longest))
+    drawn = layout("share" if share else unit, span, right=room) | {"barmode": "stack", "bargap": 0.15}
     drawn["annotations"] = side_labels(labels, span, height - TOP - BOTTOM)
     drawn["xaxis"] |= dated()
     return {"data": traces, "layout": drawn}
 
 
 def counterfactual(
-    values: pl.DataFrame, *, unit: str, grain: str = "week", markers: Sequence[Marker] = (), height: int = 340
-) -> Figure:
-    """What happened beside what would have. values: date, value, expected, low, high (null before the change)."""
+    values: pl.DataFrame, *, unit: str, grain: str = "week", markers: Sequence[Marker] = (), height: int = 340,
+    expected_name: str = "Without the change",
+) -> Figure:  # fmt: skip
+    """What happened beside what would have. values: date, value, expected, low, high (null where not known)."""
     rows = values.to_dicts()
-    span = axis_range([row[name] for row in rows for name in ("value", "low", "high")], unit)
+    span = axis_range([row[name] for row in rows for name in ("value", "expected", "low", "high")], unit)
     after = [row for row in rows if row["expected"] is not None]
     seen = line(_days(rows), [row["value"] for row in rows], "@series_1", "solid")
     seen |= {"mode": "lines+markers", "marker": {"size": 5}, "hoverinfo": "text", "meta": {"walk": True}}
@@ -118,7 +121,7 @@ def counterfactual(
     drawn = layout(unit, span, right=120)
     drawn["shapes"] = flags(markers)
     ends = [Label(row["value"], "What happened", "@series_1") for row in rows[-1:] if row["value"] is not None]
-    ends += [Label(row["expected"], "Without it", "@quiet") for row in after[-1:]]
+    ends += [Label(row["expected"], expected_name, "@quiet") for row in after[-1:]]
     drawn["annotations"] = [*flag_words(markers), *side_labels(ends, span, height - TOP - BOTTOM)]
     drawn["xaxis"] |= dated(row["date"] for row in rows)
     return {"data": [_band(after), expected, seen], "layout": drawn}
@@ -190,6 +193,7 @@ def _stack(starts: list[Any], heights: list[float | None], part: str, colour: st
 
 
 def _band(after: list[Row]) -> Part:
+    after = [row for row in after if row["low"] is not None]
     days = _days(after)
     edge = [row["high"] for row in after] + [row["low"] for row in reversed(after)]
     outline = line([*days, *reversed(days)], edge, "@band", "solid")
@@ -204,4 +208,4 @@ def _expected_words(row: Row, unit: str, grain: str) -> str:
     said = f"{words.period(row['date'], grain)}: {words.amount(row['value'], unit)}"
     if row["expected"] is None:
         return said
-    return f"{said}<br>without it {words.interval(row['expected'], row['low'], row['high'], unit)}"
+    return f"{said}<br>without the change {words.interval(row['expected'], row['low'], row['high'], unit)}"

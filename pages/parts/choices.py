@@ -30,19 +30,24 @@ SPLITS: Final = {
     "waiting_for": "Waiting for",
     "service": "Service",
     "setting": "Setting",
+    "reason": "Reason",
+    "attributable_to": "Attributable to",
+    "decision_point": "Decision point",
 }
 
 
 def places(held: Answers, who: service.Principal, metric: Metric | None = None) -> dict[str, Any]:
     """The arguments of filters.place that name places: providers, sites, wards by site, cohorts.
 
-    With a metric, only those that its fact knows: attendances have no ward.
+    With a metric, only those that its fact knows: attendances have no ward, and only returned counts have the providers
+    of whom nothing else is held.
     """
     known = held.places(who).with_columns(pl.all().cast(pl.String))
+    returned = metric is not None and metric.fact.returned
     has = metric.fact.splits if metric else ("provider", "site", "ward", "cohort")
     wards = known.filter(pl.col("ward").is_not_null()).group_by("site").agg(pl.col("ward").unique().sort())
     return {
-        "providers": _values(known, "provider"),
+        "providers": _values(known, "provider") if returned else held.choices(who, "provider"),
         "sites": _values(known, "site") if "site" in has else (),
         "wards": dict(wards.sort("site").iter_rows()) if "ward" in has else {},
         "cohorts": _values(known, "cohort") if "cohort" in has else (),

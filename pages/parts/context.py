@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+import streamlit as st
+
 from metrics.baseline import Frozen
+from metrics.benefits import overlap
 from metrics.metric import Metric
 from metrics.periods import Grain
 from metrics.scope import Scope
 from metrics.trend import Trend, trend
 from pages import service
+from pages.parts import words
 from pages.parts.figure import Marker
 
 E = TypeVar("E", service.Rebase, service.Note)
@@ -65,18 +70,48 @@ def read(metric: Metric, scope: Scope, grain: Grain) -> tuple[Trend, Context]:
 
 
 def markers(scope: Scope, metric: Metric) -> tuple[Marker, ...]:
-    """Numbered flags of the go-live dates of test areas whose scope this view could hold, in order of date."""
-    asked = {name: values[0] for name, values in scope.chosen().items() if len(values) == 1}
-    known = {name: value for name, value in asked.items() if name in ("provider", "site", "ward", "cohort")}
+    """Numbered flags of the go-live dates of test areas whose scope this view could hold; then the events' letters."""
     found = sorted(
         (stage.day, area.name, _where(stage.scope, area.scope))
         for area in service.entries(service.TestArea)
         for stage in area.go_lives
-        if _concerns(area, metric) and area.scope.touches(**known) and stage.scope.touches(**known)
+        if _concerns(area, metric) and _meets(area.scope, scope) and _meets(stage.scope, scope)
     )
-    return tuple(
+    return *(
         Marker(number=number, on=day, name=f"{name}: {where}") for number, (day, name, where) in enumerate(found, 1)
+    ), *events(scope)  # fmt: skip
+
+
+def events(scope: Scope) -> tuple[Marker, ...]:
+    """Flags with letters of what else happened in a place that this view could hold, in order of date."""
+    found = [entry for entry in service.entries(service.Event) if _meets(entry.scope, scope)]
+    return tuple(
+        Marker(number=number, on=entry.day, name=_event(entry), event=True)
+        for number, entry in enumerate(sorted(found, key=lambda entry: (entry.day, entry.name)), 1)
     )
+
+
+def listed(markers: Sequence[Marker]) -> None:
+    """The flags of a chart in words: go-lives by number, other events by letter."""
+    for title, event in (("Flags", False), ("Events", True)):
+        said = [
+            f"**{marker.sign}** {words.escaped(marker.name)}, {words.long_day(marker.on)}"
+            for marker in markers
+            if marker.event is event
+        ]
+        if said:
+            st.markdown(f"{title}: {'; '.join(said)}")
+
+
+def _meets(entry: service.EntryScope, scope: Scope) -> bool:
+    """Whether a view could hold some of an entry's scope: false only where a level that both name rules it out."""
+    return overlap(service.scope_of(entry).chosen(), scope.chosen())
+
+
+def _event(entry: service.Event) -> str:
+    until = f" (to {words.long_day(entry.to_day)})" if entry.to_day and entry.to_day != entry.day else ""
+    where = _where(entry.scope, entry.scope)
+    return f"{entry.name}{until}" + ("" if where == "everywhere" else f": {where}")
 
 
 def _concerns(area: service.TestArea, metric: Metric) -> bool:

@@ -18,6 +18,7 @@ BROUGHT_BY: Final[dict[str, str]] = {
     "chc": "the continuing healthcare extract",
     "failed_discharges": "the failed discharges extract",
     "returns": "the returns extract (or a published NHS England file)",
+    "published": "a published NHS England file (discharge ready date, A&E, beds or delay reasons by month)",
 }
 
 

@@ -26,11 +26,20 @@ _TICKS: Final = {"share": ".0%", "count": ",.0f"}
 
 @dataclass(frozen=True, kw_only=True)
 class Marker:
-    """A numbered flag: a go-live or a stated change, named on hover and in the page's own list."""
+    """A flag, named on hover and in the page's own list: a go-live with a number, any other event with a letter."""
 
     number: int
     on: date
     name: str
+    event: bool = False
+
+    @property
+    def sign(self) -> str:
+        """What stands on the flag: 1, 2 ..., or A to Z and then AA, AB ... for an event."""
+        if not self.event:
+            return str(self.number)
+        first, second = divmod(self.number - 1, 26)
+        return (chr(64 + first) if first else "") + chr(65 + second)
 
 
 @dataclass(frozen=True)
@@ -117,14 +126,15 @@ def upright(x: Any, colour: str, dash: str) -> Part:
 
 def flags(markers: Sequence[Marker]) -> list[Part]:
     """The vertical lines of the markers."""
-    return [upright(marker.on.isoformat(), "@marker", "solid") for marker in markers]
+    return [upright(marker.on.isoformat(), "@marker", "dot" if marker.event else "solid") for marker in markers]
 
 
 def flag_words(markers: Sequence[Marker]) -> list[Part]:
-    """The numbers on top of them, whose hover names them."""
+    """The numbers and letters on top of them, whose hover names them: go-lives filled, other events in outline."""
     return [
-        note(str(marker.number), x=marker.on.isoformat(), y=1, yref="paper", yanchor="bottom")
-        | {"bgcolor": "@marker", "borderpad": 2, "font": {"color": "@paper", "size": 12}, "width": 14}
-        | {"hovertext": escape(f"{marker.number}: {marker.name}, {words.long_day(marker.on)}"), "captureevents": True}
+        note(marker.sign, x=marker.on.isoformat(), y=1, yref="paper", yanchor="bottom")
+        | {"bgcolor": "@paper" if marker.event else "@marker", "bordercolor": "@marker", "borderwidth": 1}
+        | {"borderpad": 2, "font": {"color": "@marker" if marker.event else "@paper", "size": 12}, "width": 14}
+        | {"hovertext": escape(f"{marker.sign}: {marker.name}, {words.long_day(marker.on)}"), "captureevents": True}
         for marker in markers
     ]

@@ -20,6 +20,7 @@ from metrics.scope import Scope
 ALL: Final = "All"
 GRAINS: Final[tuple[Grain, ...]] = ("day", "week", "month", "quarter", "year")
 _KEPT: Final = "homeward_place"
+_NEXT: Final = "homeward_next_place"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,17 @@ def open_at(page: str, **choices: str) -> NoReturn:
     st.switch_page(page)
 
 
+def choose(**choices: str) -> NoReturn:
+    """Draw this page again with these choices of its own bar: no widget may be set once it has been drawn."""
+    st.session_state[_NEXT] = choices
+    st.rerun()
+
+
+def address(scope: Scope) -> dict[str, str]:
+    """The places of a scope as a page's address has them, for a link to another page."""
+    return {level: values[0] for level, values in scope.chosen().items() if level in ("provider", "site", "ward")}
+
+
 def _narrow(label: str, key: str, options: Sequence[str], none: str = ALL) -> str | None:
     """A select list with "All" first; nothing is drawn, and None returned, where there is no choice."""
     if len(options) < (2 if none == ALL and key != "cohort" else 1):  # one cohort beside everybody is a choice
@@ -154,7 +166,14 @@ def _inside(day: date | None, days: tuple[date, date]) -> bool:
 
 
 def _carry(key: str, options: list[str]) -> None:
-    """On arrival at a page, takes over what was chosen on the last one, unless the address says otherwise."""
+    """On arrival at a page, takes over what was chosen on the last one, unless the address says otherwise.
+
+    A choice that the page made itself (`choose`) comes first.
+    """
+    chosen = st.session_state.get(_NEXT, {}).pop(key, None)
+    if chosen in options:
+        st.session_state[key] = chosen
+        return
     kept = st.session_state.get(_KEPT, {}).get(key)
     if kept in options and key not in st.session_state and key not in st.query_params:
         st.session_state[key] = kept

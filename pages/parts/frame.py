@@ -10,8 +10,10 @@ import streamlit as st
 
 from pages import service
 from pages.parts import assets, words
+from pages.web import visitor
 
 FIRST_WORDS = "Homeward holds no data yet: look round the demonstration hospital, or load your own extracts."
+ONE_PERSON = "Real data without a sign-in, for the one person who uses this computer: lock it when you go."
 _LONDON = ZoneInfo("Europe/London")
 
 
@@ -31,9 +33,47 @@ def head(title: str, freshness: service.Freshness | None) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"):
         st.title(title, anchor=False, width="content")
         if freshness is not None:
-            st.markdown(f":gray[{words.freshness(freshness.as_at, freshness.loaded_at)}]", width="content")
+            said = words.freshness(freshness.as_at, freshness.loaded_at)
+            made_up = "Demonstration data. " if service.mode() is service.Mode.DEMONSTRATION else ""
+            st.markdown(f":gray[{made_up}{said}]", width="content")
+    if service.mode() is service.Mode.ONE_PERSON:
+        st.markdown(f":yellow-background[{ONE_PERSON}]")
     for warning in warnings(freshness, now()):
         st.markdown(f":yellow-background[{warning}]")
+
+
+def stopped(who: service.Principal, because: str | None) -> None:
+    """In place of a page: somebody who is not signed in, whose sign-in has ended, or who has no role here."""
+    st.title("Homeward", anchor=False)
+    if because is None:
+        st.markdown(
+            f"{who.name} is signed in and has no role here yet: ask whoever runs Homeward in your hospital for one."
+        )
+    else:
+        st.markdown(because)
+    if service.mode() is not service.Mode.SIGN_IN:
+        return
+    if st.user.is_logged_in:
+        st.button("Sign out", on_click=st.logout)
+    if because is not None:
+        st.button("Sign in", type="primary", on_click=st.login)
+
+
+def foot(who: service.Principal) -> None:
+    """Under the menu, where there is a sign-in: who is here, and the way out."""
+    if service.mode() is service.Mode.SIGN_IN:
+        with st.sidebar:
+            st.markdown(f":gray[{words.escaped(who.name)}]")
+            st.button("Sign out", on_click=st.logout)
+        still_there(who.subject)
+
+
+@st.fragment(run_every=60)
+def still_there(subject: str) -> None:
+    """Once a minute, without a click: a sign-in that ended elsewhere takes the page away."""
+    found, because = visitor.visitor()
+    if because is not None or found.subject != subject:
+        st.rerun()
 
 
 def warnings(freshness: service.Freshness | None, at: datetime) -> list[str]:

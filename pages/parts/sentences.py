@@ -116,19 +116,21 @@ def verdict(found: Comparison) -> str:
     """The one sentence of a comparison: verdict, size, certainty, what it allows for; or why there is none."""
     parts, metric = found.verdict.parts(), found.metric
     kind = str(parts["verdict"]).capitalize()
-    if parts["reasons"]:
+    if found.verdict.undirected:
+        kind = "Changed, and nothing says which way is better"
+    elif parts["reasons"]:
         return f"{kind}: {' '.join(parts['reasons'])}"
     unit = said_unit(metric)
     reach = words.reach(parts["change_low"], parts["change_high"], unit)
     size = words.difference(parts["change"], unit)
-    against = "than expected without it" if found.method == "series" else "than without it"
+    against = "than expected without the change" if found.method == "series" else "than without the change"
     if found.method == "before_after":
         against = "than before"
     label = metric.label[:1].lower() + metric.label[1:]
     ward = " in each ward" if found.method in BY_WARD and metric.shape in ("flow", "stock") else ""
-    said = f"{kind}: {label}{per(metric)}{ward} {size} {against} (95% interval {reach})."
+    said = f"{kind}: {label}{per(metric)}{ward} is {size} {against} (95% interval {reach})."
     allows = parts["allows_for"]
-    allowed = f"It allows for {_list(allows)}." if allows else "It does not allow for trend or season."
+    allowed = f"This allows for {_list(allows)}." if allows else "This does not allow for trend or season."
     turned = f" Read with care: {_list(parts['turned'])} would turn its sign." if parts["turned"] else ""
     return f"{said} {allowed}{turned}"
 

@@ -35,10 +35,18 @@ class Column:
 
 
 def cell(
-    text: str, *, title: str | None = None, shape: Shape | None = None, tone: Tone | None = None
+    text: str,
+    *,
+    title: str | None = None,
+    shape: Shape | None = None,
+    tone: Tone | None = None,
+    more: str | None = None,
 ) -> dict[str, str]:
-    """A cell that is more than text: words for the hover, a small shape before it, a tone; never colour alone."""
-    parts = {"text": text, "title": title, "shape": shape, "tone": tone}
+    """A cell that is more than text: words for the hover, a small shape before it, a tone; never colour alone.
+
+    more: a second, quieter line.
+    """
+    parts = {"text": text, "title": title, "shape": shape, "tone": tone, "more": more}
     return {name: part for name, part in parts.items() if part is not None}
 
 

@@ -13,7 +13,7 @@ from metrics.trend import Trend
 from pages import service
 from pages.parts import empty, words
 from pages.parts.charts import bars_height, ranked
-from pages.parts.context import Context
+from pages.parts.context import Context, listed
 from pages.parts.filters import Place
 from pages.parts.plot import plot
 from pages.parts.table import Column, cell, table
@@ -108,12 +108,7 @@ def _group_table(metric: Metric, latest: pl.DataFrame, by: str, place: Place) ->
 
 def flags(around: Context) -> None:
     """The numbered flags, the rebases and the notes of a chart in words."""
-    if around.markers:
-        said = [
-            f"**{marker.number}** {words.escaped(marker.name)}, {words.long_day(marker.on)}"
-            for marker in around.markers
-        ]
-        st.markdown("Flags: " + "; ".join(said))
+    listed(around.markers)
     for entry in around.rebases:
         author = words.escaped(entry.author)
         st.markdown(f"New limits from {words.long_day(entry.day)}: {words.escaped(entry.reason)} ({author})")

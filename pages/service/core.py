@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,14 +45,32 @@ def store() -> Path:
     return Path(os.environ.get("HOMEWARD_STORE") or ".homeward")
 
 
+_identify: list[Callable[[], Principal]] = [lambda: DEMONSTRATION]
+
+
 def principal() -> Principal:
-    """Who is asking. Until sign-in exists there is one: the local demonstration principal."""
-    return DEMONSTRATION
+    """Who is asking: in the web whoever is signed in, asked anew each time; at the command line its own user."""
+    return _identify[-1]()
+
+
+def identify_with(ask_who: Callable[[], Principal]) -> None:
+    """Let the web say who is asking; the command line leaves it: whoever may read the store's files is there."""
+    _identify.append(ask_who)
+
+
+_log_look: list[Callable[[Principal, str, str, int, str], None]] = []
+
+
+def log_looks_with(log: Callable[[Principal, str, str, int, str], None]) -> None:
+    """Let every look at patients be logged before its rows are handed out."""
+    _log_look.append(log)
 
 
 def ask(folder: Path | None = None) -> Answers:
-    """The answers of the newest whole version; raises NothingLoaded while the store is empty."""
-    return answers(folder or store())
+    """The answers of the newest whole version for whoever is asking; raises NothingLoaded while the store is empty."""
+    found = answers(folder or store(), principal())
+    found.on_look = _log_look[-1] if _log_look else None
+    return found
 
 
 def freshness(folder: Path | None = None) -> Freshness | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar
 
+from data.access import Principal
 from data.register import (
     Baseline,
     Entry,
@@ -17,6 +18,7 @@ from data.register import (
     import_toml,
     open_register,
     read_entries,
+    revision,
     save,
 )
 from data.register.entries import SCOPE_NAMES
@@ -27,7 +29,7 @@ from pages.service.core import ask, principal, store
 
 E = TypeVar("E", bound=Entry)
 
-_entries: dict[Any, tuple[Any, tuple[Any, ...]]] = {}
+_entries: dict[Any, tuple[object, str, tuple[Any, ...]]] = {}
 _registers: dict[Path, Register] = {}
 
 
@@ -49,24 +51,22 @@ def export_register(folder: Path | None = None) -> str:
     return export_toml(register(folder), principal())
 
 
-def entries(kind: type[E], folder: Path | None = None) -> tuple[E, ...]:
-    """What people entered, of one kind (TestArea, Baseline, Target, Rebase ...), in order of id.
+def entries(kind: type[E], folder: Path | None = None, who: Principal | None = None) -> tuple[E, ...]:
+    """What people entered, of one kind (TestArea, Baseline, Target, Rebase ...), in order of id, as `who` may see it.
 
-    A page asks many times; while the register's file is as it was, the answer is the one already read and checked.
+    A page asks many times: while the register's file is as it was, or the kind's newest change is the one that was
+    read, the answer is the one already read and checked.
     """
-    place, who = folder or store(), principal()
-    revision = _revision(place)
-    key = (place.resolve(), kind, who)
-    held = _entries.get(key)
-    if held is None or held[0] != revision:
-        held = _entries[key] = (revision, read_entries(register(folder), who, kind))
-    return held[1]
-
-
-def _revision(place: Path) -> tuple[tuple[int, int], ...]:
-    """Changes with every write to the register: size and time of its file and of its log."""
-    files = (place / name for name in ("register.sqlite", "register.sqlite-wal"))
-    return tuple((file.stat().st_size, file.stat().st_mtime_ns) if file.exists() else (0, 0) for file in files)
+    held_in, who = register(folder), who or principal()
+    key = (held_in.where, kind, who)
+    before = _entries.get(key)
+    state = held_in.state()
+    if before is not None and state is not None and before[0] == state:
+        return before[2]
+    newest = revision(held_in, kind)
+    found = before[2] if before is not None and before[1] == newest else read_entries(held_in, who, kind)
+    _entries[key] = (state, newest, found)
+    return found
 
 
 def find_test_area(name: str, folder: Path | None = None) -> TestArea:

@@ -14,9 +14,13 @@ from data import demo, loading
 from data.access import Right, require
 from data.contract import KINDS
 from data.contract.kind import Kind
-from data.loading import LoadReport
+from data.loading import LoadReport, sources
+from data.loading.watching import Watcher
 from data.reading import read_text
 from data.register import Baseline
+from data.settings import FILE_NAME
+from data.sign_in import mark_demonstration
+from data.source import names
 from pages.service.core import principal, store
 from pages.service.entered import entries, freeze_baseline, import_register
 
@@ -27,6 +31,23 @@ def load(paths: Sequence[Path], *, folder: Path | None = None, **options: Any) -
     """Load extracts into the store as the current principal; options as in data.loading.load."""
     require(principal(), Right.LOAD)
     return loading.load(folder or store(), paths, **options)
+
+
+def load_source(name: str, *, folder: Path | None = None, **options: Any) -> LoadReport:
+    """Load what a source of the store has beyond its last pull; options as in data.loading.sources.load_source."""
+    require(principal(), Right.LOAD)
+    return sources.load_source(folder or store(), name, **options)
+
+
+def source_names(folder: Path | None = None) -> list[str]:
+    """The databases that the store has a query for."""
+    return names(folder or store())
+
+
+def watcher(watched: Path, folder: Path | None = None) -> Watcher:
+    """What looks at a folder for files to load; see data.loading.watching."""
+    require(principal(), Right.LOAD)
+    return Watcher(folder or store(), watched)
 
 
 def load_uploaded(
@@ -50,6 +71,10 @@ def make_demonstration(
     out = place / "demo"
     say = progress or (lambda _words, _share: None)
     demo.generate(out, seed=seed, years=years, last_day=last_day, progress=lambda words, share: say(words, share * 0.7))
+    mark_demonstration(place, out.glob("*.csv"))
+    settings = place / FILE_NAME
+    if not settings.exists():
+        settings.write_text(f"dtoc_population = {demo.RESIDENTS}  # made up, as the hospital is\n", "utf-8")
     report = load([out], folder=place, progress=lambda words, share: say(words, 0.7 + share * 0.25))
     say("Test areas, baselines and targets", 0.96)
     import_register((out / "registers.toml").read_text("utf-8"), folder=place)

@@ -2,105 +2,65 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import polars as pl
 import streamlit as st
 
 from metrics import board
 from pages import service
-from pages.parts import choices, empty, filters, patient, wards, words
-from pages.parts.table import Column, cell, table
-from pages.parts.tiles import Tile, tiles
+from pages.parts import board_rows, choices, empty, filters, frame, patient, wards, words
+from pages.parts.table import table
+from pages.parts.tiles import tiles
+from pages.service import today
 
-COLUMNS = (
-    Column("days", "Days past", "5.5rem", align="end", title="Midnights since the discharge ready date"),
-    Column("patient", "Patient", "6.5rem", heading=True),
-    Column("ward", "Ward, bed", "9.5rem"),
-    Column("pathway", "Pathway", "5rem", align="end"),
-    Column("waiting", "Waiting for", "17%"),
-    Column("owner", "Owner", "14%"),
-    Column("expected", "Expected", "7rem"),
-    Column("stay", "Stay", "4.5rem", align="end", title="Days in hospital so far"),
-    Column("first", "Why here in the list"),
-)
-SHOWN = ("Not meeting criteria", "No status recorded", "Everybody", "Wards")
 MOST_ROWS = 400
 
-
-def said(row: dict[str, Any]) -> dict[str, Any]:
-    """One patient as the table shows them: missing things in words and with a mark, never blank."""
-    waiting = row["meets_criteria_to_reside"] == "N"
-    expected = words.day(row["expected_discharge_date"]) if row["expected_discharge_date"] else ""
-    return {
-        "id": row["spell_id"],
-        "days": row["days_past"] if waiting and row["days_past"] is not None else "",
-        "patient": row["local_id"] or row["spell_id"],
-        "ward": ", ".join(part for part in (row["ward"], row["bed"]) if part),
-        "pathway": row["pathway"] or "",
-        "waiting": reason(row) if waiting and not row["has_left"] else state(row),
-        "owner": row["owner"] or (cell("Nobody yet", shape="ring", tone="amber") if waiting else ""),
-        "expected": cell(expected, shape="up", tone="concern", title="Has passed") if row["overdue"] else expected,
-        "stay": row["stay_days"],
-        "first": str(row["why"]).capitalize() if row["why"] else "",
-        "title": f"Listed here because {row['why']}." if row["why"] else "Listed by days past ready.",
-    }
-
-
-def reason(row: dict[str, Any]) -> Any:
-    """What the patient waits for, the national reason on hover."""
-    local, national = row["waiting_for"], row["delay_reason"]
-    if not local and not national:
-        return cell("Not recorded", shape="ring", tone="amber")
-    return cell(str(local or national).capitalize(), title=national)
-
-
-def state(row: dict[str, Any]) -> Any:
-    """What stands in place of a reason for people who are not known to be waiting."""
-    if row["has_left"]:
-        return cell("Has left since this board", shape="tick", tone="quiet")
-    if row["meets_criteria_to_reside"] is None:
-        return cell("No status recorded", shape="diamond", tone="amber")
-    return "Meets the criteria"
-
-
-who, held = service.principal(), service.ask()
+who, held, now = service.principal(), service.ask(), frame.now()
 offered = choices.places(held, who)
-with filters.bar():
+bar = filters.bar()
+with bar:
     place = filters.place(**{name: offered[name] for name in ("providers", "sites", "wards")})
-    show = filters.select("Show", "show", SHOWN, width=200)
-rows = held.board(who, place.scope)
-if rows.is_empty():
+morning = today.morning(place.scope, now)
+if morning is None:
     empty.nothing("Everybody in hospital, and who is waiting for what,", "board", place.words())
     st.stop()
-
-taken = service.board_time(rows)
-listed = board.prioritised(rows, taken.date())
-sums = board.counts(listed)
-tiles(
-    [
-        Tile(label="Not meeting criteria", value=words.count(sums.not_meeting), unit=f"of {sums.patients:,}"),
-        Tile(label="of them 7 days or more in hospital", value=words.count(sums.stay_7)),
-        Tile(label="14 days or more", value=words.count(sums.stay_14)),
-        Tile(label="21 days or more", value=words.count(sums.stay_21)),
-        Tile(label="Expected date passed", value=words.count(sums.overdue)),
-        Tile(label="Nobody owns the next step", value=words.count(sums.no_owner)),
-        Tile(label="No status recorded", value=words.count(sums.no_status),
-             unit=f"on {words.plural(sums.wards_not_done, 'ward')}" if sums.wards_not_done else None),
-    ],
-    key="counts", width=130,
-)  # fmt: skip
-chosen = {"Not meeting criteria": board.NOT_MEETING, "No status recorded": board.NO_STATUS}.get(show)
-people = listed if chosen is None else listed.filter(chosen)
-if show == "Wards":
-    wards.strip(board.wards(listed), place)
-elif people.is_empty():
-    empty.none_match("people", place.words())
-else:
+everybody, taken = morning.rows, morning.taken
+with bar:
+    specialties = everybody["specialty"].drop_nulls().unique().sort().to_list()
+    specialty = filters.select("Specialty", "specialty", ["All", *specialties], width=170)
+    show = filters.select("Show", "show", list(board_rows.SHOWN), width=210)
+    stay = filters.select("Stay", "stay", list(board_rows.STAYS), width=150)
+    st.page_link("today/huddle.py", label="Huddle sheet", query_params=filters.address(place.scope))
+    st.page_link("today/wall.py", label="Wall screen", query_params=filters.address(place.scope))
+listed = everybody if specialty == "All" else everybody.filter(pl.col("specialty") == specialty)
+old = board_rows.old(listed, now, morning.fresh.stale_after_hours)
+for sentence in old:
+    st.markdown(f":yellow-background[**{words.escaped(sentence)}**]")
+by_ward = board.wards(listed, morning.rounds)
+with st.container(key="board_old" if old else "board_fresh"):
+    st.markdown(board_rows.chase(listed))
+    pressed = tiles(board_rows.tiles(board.counts(listed), by_ward), key="counts", width=112)
+    if pressed:
+        filters.choose(**board_rows.choice(pressed))
+    if show == "Wards":
+        wards.listed(by_ward, place)
+        st.stop()
+    if by_ward.height > 1:
+        wards.strip(by_ward)
+    chosen = board_rows.SHOWN[show]
+    people = (listed if chosen is None else listed.filter(chosen)).filter(pl.col("stay_days") >= board_rows.STAYS[stay])
+    if people.is_empty():
+        empty.none_match("people", f"{show.lower()}, {stay.lower()}, {place.words()}")
+        st.stop()
     if people.height > MOST_ROWS:
         empty.partial(f"the first {MOST_ROWS} of {words.count(people.height)} people are listed. Choose a ward.")
-    who_and_when = f"{place.words()}, board of {words.time(taken)} {words.day(taken.date())}"
-    caption = f"{words.plural(people.height, 'person', 'people')}, {who_and_when}"
-    shown = [said(row) for row in people.head(MOST_ROWS).to_dicts()]
-    opened = table(shown, COLUMNS, key="board", caption=caption, height=480)
+    several = everybody["provider"].n_unique() > 1
+    found = {board_rows.key(row, several): row for row in people.head(MOST_ROWS).to_dicts()}
+    caption = (
+        f"{words.plural(people.height, 'person', 'people')}, {show.lower()}, {place.words()}, "
+        f"board of {words.time(taken)} {words.day(taken.date())}"
+    )
+    shown = [board_rows.row(row, taken, several) for row in found.values()]
+    opened = table(shown, board_rows.COLUMNS, key="board", caption=caption, height=440)
     if opened:
-        patient.drawer(opened, listed)
+        row = found[opened]
+        patient.drawer(row["spell_id"], people.filter(pl.col("provider") == row["provider"]))

@@ -41,7 +41,8 @@ offered = choices.places(held, who)
 with filters.bar():
     place = filters.place(**{name: offered[name] for name in ("providers", "sites", "wards", "cohorts")})
 found = []
-for key in (*HEADLINES, *RETURNED):
+# Returned counts are of every trust that is loaded: they stand in only where nothing of one's own is.
+for key in HEADLINES if "spells" in held.feeds(who) else (*HEADLINES, *RETURNED):
     metric = catalogue.metric(key)
     if not set(place.scope.chosen()) - set(metric.fact.splits):
         found.append(context.read(metric, place.scope, "week")[0])

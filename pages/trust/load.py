@@ -36,7 +36,7 @@ st.markdown(
     "Choose CSV, XLSX or Parquet extracts. Each file is taken whole or refused with the reason; a file that holds NHS "
     "numbers is refused and not kept."
 )
-files = st.file_uploader("Extracts", accept_multiple_files=True, type=["csv", "txt", "xlsx", "parquet"])
+files = st.file_uploader("Extracts", accept_multiple_files=True, type=["csv", "txt", "xlsx", "xls", "parquet"])
 with st.container(horizontal=True, vertical_alignment="bottom"):
     provider = st.text_input("Provider code, where the files have none", width=260)
     check = st.button("Check only", disabled=not files)

@@ -28,9 +28,9 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def serve(script: Path, log: Path, **environment: str) -> tuple[subprocess.Popen[bytes], str]:
+def serve(script: Path, log: Path, port: int | None = None, **environment: str) -> tuple[subprocess.Popen[bytes], str]:
     """Starts `streamlit run script` from the project's root and waits until it answers."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     known = os.environ | {"PYTHONPATH": str(ROOT)} | environment
     with log.open("wb") as out:

@@ -31,6 +31,18 @@ BASES = {
         from (select provider, min(started_at)::date as first, max(coalesce(ended_at, started_at))::date as last
               from intermediate_care group by provider)
         where first is not null""",
+    "delayed_cover": """
+        select provider, unnest(generate_series(min(period_start), max(period_end), interval 1 day))::date as day
+        from delayed_days group by provider""",
+    "chc_cover": """
+        select provider, unnest(generate_series(min(decided_on), max(greatest(checklist_on, decided_on)),
+                                                interval 1 day))::date as day
+        from chc group by provider""",
+    # the demonstration hospital has one provider, so its reviews are that provider's
+    "review_cover": """
+        select (select any_value(provider) from spells) as provider,
+               unnest(generate_series(min(reviewed_on), max(reviewed_on), interval 1 day))::date as day
+        from case_reviews having count(*) > 0""",
     # the unbroken run of N at the end of a spell's board rows: no Y from it on
     "run_of_n": """
         select provider, spell_id, min(snapshot_at)::date as first_n
@@ -51,6 +63,18 @@ BASES = {
         where dis > adm and (discharge_method is null or discharge_method not in ('4', '5'))
           and (discharge_destination is null or discharge_destination not in
                ('79', '30', '48', '49', '50', '51', '52', '53', '84', '87', '98'))""",
+    # the expected dates that a stay's boards gave, in time order
+    "given_dates": """
+        select provider, spell_id,
+               list(expected_discharge_date order by snapshot_at, site)
+                   filter (where expected_discharge_date is not null) as given
+        from board group by provider, spell_id""",
+    "expected": """
+        select e.*, coalesce(given[1], expected_discharge_date) as hoped,
+               case when given is not null then len(list_filter(list_zip(given[:-2], given[2:]), lambda x: x[2] > x[1]))
+                    end as moved_on,
+               exists (from spells k where k.provider = e.provider and k.expected_date_set_at is not null) as kept
+        from eligible e left join given_dates using (provider, spell_id)""",
     "last_boards": """
         select *, snapshot_at::date as day from board
         qualify snapshot_at = max(snapshot_at) over (partition by provider, site, snapshot_at::date)""",
@@ -76,6 +100,16 @@ BASES = {
     },
     "by_1700_cover": "from discharged_cover intersect from discharged_by_1700_cover",
     "occupied_cover": "from beds_open_cover intersect from beds_occupied_cover",
+    "stayed_cover": "from remaining_cover intersect from nctr_cover",
+    "left_cover": "from discharged_cover intersect from nctr_cover",
+    "ready_cover": "from remaining_cover intersect from beds_occupied_cover",
+    "long_stay_cover": "from stay_21_plus_cover intersect from beds_occupied_cover",
+    **{
+        f"{source}_cover": "select distinct code as provider,"
+        " unnest(generate_series(period_start, period_end, interval 1 day))::date as day"
+        f" from published_figures where source = '{source}' and level = 'provider'"
+        for source in ("drd", "drd_bands", "ae", "beds", "reasons")
+    },
 }
 
 # The first and last period of a feed and all between; partial unless each provider covers every day, or, for returns,
@@ -94,15 +128,42 @@ PERIODS = """
     from counted"""
 
 _ELIGIBLE = "periods left join eligible on date_trunc('{grain}', dis) = p group by p"
+_EXPECTED = "periods left join expected on date_trunc('{grain}', dis) = p group by p"
 _CENSUS = "periods left join census on date_trunc('{grain}', day) = p group by p, days"
 _DOOR = "periods left join front_door on date_trunc('{grain}', date) = p"
 _STARTED = "periods left join intermediate_care on date_trunc('{grain}', started_at) = p"
 _ENDED = "periods left join intermediate_care on date_trunc('{grain}', ended_at) = p"
+_DECIDED = "periods left join chc on date_trunc('{grain}', decided_on) = p group by p"
+_REVIEWED = "periods left join case_reviews on date_trunc('{grain}', reviewed_on) = p group by p"
+# by month only: every period of the extract is one
+_DELAYED = "periods left join delayed_days on period_start = p group by p, days"
+RESIDENTS = 500_000
 _RANKED = """
     select p, min({value}) filter (where share >= {q}) as value
     from (select p, {value}, case when {value} is not null then cume_dist() over (partition by p order by {value}) end
                  as share
           from periods left join eligible on date_trunc('{{grain}}', dis) = p) group by p"""
+
+
+def _published(source: str, select: str) -> tuple[str, str]:
+    """By month only, as all the figures of the extract are; v is the figure and m what it counts."""
+    return f"{source}_cover", (
+        f"select p, {select} from periods left join (select period_start, value as v, measure as m,"
+        f" period_end - period_start + 1 as days_of from published_figures where source = '{source}'"
+        " and level = 'provider') f on f.period_start = p group by p, days"
+    )
+
+
+def _parts(top: str, bottom: str) -> str:
+    """The sums of measures that are like two patterns."""
+    return f"sum(v) filter (where m similar to '{top}') as n, sum(v) filter (where m similar to '{bottom}') as d"
+
+
+def _in_time(departments: str) -> str:
+    waited = f"coalesce(sum(v) filter (where m similar to 'over_4_hours_({departments})'), 0)"
+    return f"sum(v) filter (where m similar to 'attendances_({departments})') - {waited} as n, " + (
+        f"sum(v) filter (where m similar to 'attendances_({departments})') as d"
+    )
 
 
 def _returned(select: str, where: str, cover: str) -> str:
@@ -170,6 +231,19 @@ QUERIES: dict[str, tuple[str, str]] = {
                from eligible where pathway in ('1', '2', '3')
                and support_started_at is not null and criteria_not_met_at is not null
            ) on date_trunc('{grain}', dis) = p group by p"""),
+    "expected_set_48h_share": (
+        "spell_cover",
+        """select p, count(*) filter (where expected_date_set_at - admitted_at <= interval 48 hour) as n,
+                  count(spell_id) as d
+           from periods left join (from expected where kept and discharged_at - admitted_at >= interval 48 hour)
+                on date_trunc('{grain}', dis) = p group by p"""),
+    "expected_slips_mean": (
+        "spell_cover", f"select p, sum(moved_on) as n, count(moved_on) as d from {_EXPECTED}"),
+    "expected_within_day_share": (
+        "spell_cover",
+        f"select p, count(*) filter (where dis - hoped between -1 and 1) as n, count(hoped) as d from {_EXPECTED}"),
+    "expected_days_late": (
+        "spell_cover", f"select p, sum(dis - hoped) as n, count(hoped) as d from {_EXPECTED}"),
     "weekly_care_cost_mean": (
         "spell_cover", f"select p, sum(weekly_care_cost) as n, count(weekly_care_cost) as d from {_ELIGIBLE}"),
     "home_share": (
@@ -229,6 +303,10 @@ QUERIES: dict[str, tuple[str, str]] = {
         "front_door_cover",
         f"select p, sum(handovers_within_30) as n, sum(handovers) as d from {_DOOR}"
         " and handovers is not null and handovers_within_30 is not null group by p"),
+    "handover_60_share": (
+        "front_door_cover",
+        f"select p, sum(handovers_within_60) as n, sum(handovers) as d from {_DOOR}"
+        " and handovers is not null and handovers_within_60 is not null group by p"),
     "admissions_avoided": (
         "front_door_cover", f"select p, sum(admissions_avoided) as n, null as d from {_DOOR} group by p"),
     "social_care_referrals": (
@@ -249,6 +327,43 @@ QUERIES: dict[str, tuple[str, str]] = {
         "ic_cover",
         "select p, sum(care_calls_end - care_calls_start) as n, count(care_calls_end - care_calls_start) as d"
         f" from {_ENDED} group by p"),
+    "dtoc_beds": ("delayed_cover", f"select p, coalesce(sum(delayed_days), 0) as n, days as d from {_DELAYED}"),
+    "dtoc_rate": (
+        "delayed_cover",
+        f"select p, coalesce(sum(delayed_days), 0) / {RESIDENTS} * 100000 as n, days as d from {_DELAYED}"),
+    "improvable_share": (
+        "review_cover",
+        f"select p, count(*) filter (where improvable = 'Y') as n, count(improvable) as d from {_REVIEWED}"),
+    "wrong_setting_share": (
+        "review_cover",
+        "select p, count(*) filter (where actual_pathway <> ideal_pathway) as n,"
+        f" count(actual_pathway || ideal_pathway) as d from {_REVIEWED}"),
+    "chc_28_day_share": (
+        "chc_cover",
+        "select p, count(*) filter (where decided_on - checklist_on <= 28) as n, count(referral_id) as d"
+        f" from {_DECIDED}"),
+    "chc_acute_share": (
+        "chc_cover",
+        f"select p, count(*) filter (where setting = 'acute') as n, count(referral_id) as d from {_DECIDED}"),
+    "drd_days_mean": _published("drd", _parts("bed_days", "total")),
+    "drd_days_mean_delayed": _published("drd", _parts("bed_days", "delayed")),
+    "drd_same_day_share": _published("drd", _parts("same_day", "total")),
+    "drd_within_1_day_share": _published("drd_bands", _parts("delay_(0|1)", "delay_.*")),
+    "drd_7_plus_share": _published("drd_bands", _parts("delay_(7_13|14_20|21_plus)", "delay_.*")),
+    "drd_14_plus_share": _published("drd_bands", _parts("delay_(14_20|21_plus)", "delay_.*")),
+    "drd_21_plus_share": _published("drd_bands", _parts("delay_21_plus", "delay_.*")),
+    "ae_four_hour_share": _published("ae", _in_time("(booked_)?(type_1|type_2|other)")),
+    "ae_four_hour_type_1_share": _published("ae", _in_time("(booked_)?type_1")),
+    "beds_adult_occupancy": _published(
+        "beds",
+        "sum(v * days_of) filter (where m = 'adult_general_acute_occupied') as n,"
+        " sum(v * days_of) filter (where m = 'adult_general_acute_open') as d"),
+    "published_delayed_people": _published("reasons", "sum(v * days_of) as n, days as d"),
+    "sitrep_not_discharged_share": ("stayed_cover", _returned_share("remaining", "nctr", "stayed_cover")),
+    "sitrep_discharged_share": ("left_cover", _returned_share("discharged", "nctr", "left_cover")),
+    "sitrep_remaining_per_bed": ("ready_cover", _returned_share("remaining", "beds_occupied", "ready_cover")),
+    "sitrep_stay_21_plus_share": (
+        "long_stay_cover", _returned_share("stay_21_plus", "beds_occupied", "long_stay_cover")),
     "sitrep_nctr": ("nctr_cover", _returned_stock("nctr")),
     "sitrep_remaining": ("remaining_cover", _returned_stock("remaining")),
     "sitrep_discharged": (

@@ -44,6 +44,16 @@ def test_patients_need_the_role_the_flag_and_the_ward() -> None:
     assert not may(no_wards, Right.SEE_PATIENTS, "Ash")
 
 
+def test_a_ward_may_be_named_with_its_site() -> None:
+    wards = frozenset({"North/Ash", "Elm"})
+    north = Principal(name="Ann", roles=frozenset({"coordinator"}), wards=wards, see_patients=True)
+    assert may(north, Right.SEE_PATIENTS, "Ash", "North")
+    assert not may(north, Right.SEE_PATIENTS, "Ash", "South")
+    assert not may(north, Right.SEE_PATIENTS, "Ash")
+    assert may(north, Right.SEE_PATIENTS, "Elm", "South")
+    assert may(north, Right.SEE_PATIENTS, "Elm")
+
+
 def test_the_demonstration_principal_may_do_everything() -> None:
     assert all(may(DEMONSTRATION, right, "any ward") for right in Right)
 

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from register_samples import ANN, AT, EXECUTIVE, HUB, LATER
+from sqlalchemy import NullPool, create_engine, text
 
 from data import audit
 from data.access import DEMONSTRATION, NotAllowed, Principal
 from data.register import Note, Register, StaleEntry, open_register, read_entries, remove, save
+from tests.postgres import at_server, at_store
 
 AUDITOR = Principal(name="Di Poe", roles=frozenset({"auditor"}), subject="https://id.example|77")
 
 
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    opened = open_register(tmp_path)
-    yield opened
-    opened.close()
-
-
-def touch(tmp_path: Path, *statements: str) -> None:
-    """Change the file behind the product's back."""
-    with closing(sqlite3.connect(tmp_path / "register.sqlite")) as connection, connection:
+def touch(register: Register, *statements: str) -> None:
+    """Change the database behind the product's back."""
+    address = f"sqlite:///{register.file}" if register.file else register.place
+    engine = create_engine(address, poolclass=NullPool)
+    with engine.begin() as connection:
         for statement in statements:
-            connection.execute(statement)
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 def three_rows(register: Register) -> None:
@@ -96,12 +90,10 @@ TOUCHES = [
 
 
 @pytest.mark.parametrize(("statement", "first_bad", "words"), TOUCHES, ids=[statement for statement, *_ in TOUCHES])
-def test_a_touch_from_outside_is_found(
-    register: Register, tmp_path: Path, statement: str, first_bad: int, words: str
-) -> None:
+def test_a_touch_from_outside_is_found(register: Register, statement: str, first_bad: int, words: str) -> None:
     three_rows(register)
     assert audit.verify(register).ok
-    touch(tmp_path, statement)
+    touch(register, statement)
     result = audit.verify(register)
     assert (result.ok, result.first_bad) == (False, first_bad)
     assert result.sentence.startswith(words)
@@ -170,39 +162,20 @@ WRITER = """
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 from data.access import DEMONSTRATION
 from data.register import Note, open_register, save
 register = open_register(Path(sys.argv[1]))
-for number in range(100_000):
+for number in range(5):
     note = Note(metric="nctr", day=date(2026, 1, 5), text=f"{sys.argv[2]} {number}")
     print(save(register, DEMONSTRATION, note).id, flush=True)
 """
 
 
-@pytest.mark.parametrize("lines", [1, 7, 20])
-def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path, lines: int) -> None:
-    acknowledged: set[str] = set()
-    for round_number in range(3):
-        command = [sys.executable, "-c", WRITER, str(tmp_path), str(round_number)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-            assert writer.stdout is not None
-            acknowledged |= {writer.stdout.readline().strip() for _ in range(lines)}
-            os.kill(writer.pid, signal.SIGKILL)
-            acknowledged |= {line.strip() for line in writer.stdout if line.endswith("\n")}
-    opened = open_register(tmp_path)
-    notes = {note.id for note in read_entries(opened, ANN, Note)}
-    assert acknowledged <= notes
-    assert len(notes - acknowledged) <= 3  # saved, and killed before it could say so
-    result = audit.verify(opened)
-    assert (result.ok, result.rows) == (True, len(notes))
-    opened.close()
-
-
-def test_processes_that_make_the_register_together_share_one_chain(tmp_path: Path) -> None:
-    script = WRITER.replace("100_000", "5")
-    commands = [[sys.executable, "-c", script, str(tmp_path), str(number)] for number in range(4)]
-    writers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for command in commands]
+def test_processes_that_make_the_register_together_share_one_chain(register: Register) -> None:
+    commands = [[sys.executable, "-c", WRITER, *at_store(register), str(number)] for number in range(4)]
+    pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": at_server(register)}
+    writers = [subprocess.Popen(command, **pipes) for command in commands]
     assert [(writer.communicate()[1], writer.returncode) for writer in writers] == [(b"", 0)] * 4
-    opened = open_register(tmp_path)
-    assert (audit.verify(opened).ok, audit.verify(opened).rows) == (True, 20)
-    opened.close()
+    result = audit.verify(register)
+    assert (result.ok, result.rows) == (True, 20)

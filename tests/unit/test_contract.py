@@ -23,6 +23,7 @@ KEYS = {
     "chc": ("provider", "referral_id"),
     "failed_discharges": ("provider", "spell_id", "planned_on"),
     "returns": ("provider", "date", "measure"),
+    "published_figures": ("source", "level", "code", "period_start", "period_end", "measure", "part"),
 }
 
 

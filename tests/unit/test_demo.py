@@ -38,8 +38,9 @@ def test_the_same_seed_and_day_write_the_same_bytes(tmp_path: Path) -> None:
         generate(tmp_path / name, seed=7, years=1, last_day=LAST_DAY, progress=lambda _, share: told.append(share))
     first, again = (digest(tmp_path / name) for name in ("first", "again"))
     assert sorted(first) == [
-        "beds.csv", "board.csv", "failed_discharges.csv", "front_door.csv", "intermediate_care.csv",
-        "registers.toml", "spells.csv", "truth.json",
+        "beds.csv", "board.csv", "case_reviews.csv", "chc.csv", "delayed_days.csv", "failed_discharges.csv",
+        "front_door.csv", "intermediate_care.csv", "published_figures.csv", "registers.toml", "returns.csv",
+        "spells.csv", "truth.json",
     ]  # fmt: skip
     assert first == again
     assert told[-1] == 1.0 and all(0 <= share <= 1 for share in told)
@@ -90,7 +91,10 @@ def test_bad_rows_are_the_ones_that_truth_states(demo: Demo) -> None:
 
 
 def test_row_counts_are_stated(demo: Demo) -> None:
-    kinds = ["spells", "board", "beds", "front_door", "failed_discharges", "intermediate_care"]
+    kinds = [
+        "spells", "board", "beds", "front_door", "failed_discharges", "intermediate_care", "delayed_days",
+        "case_reviews", "chc", "returns", "published_figures",
+    ]  # fmt: skip
     assert demo.truth["rows"] == {kind: demo.rows(kind).height for kind in kinds}
     assert 125_000 < demo.truth["rows"]["spells"] < 150_000
     assert 600_000 < demo.truth["rows"]["board"] < 680_000
@@ -189,4 +193,4 @@ def test_the_register_takes_the_entries(tmp_path: Path, years: int) -> None:
     register = open_register(tmp_path)
     report = import_toml(register, DEMONSTRATION, text)
     register.close()
-    assert report.added == 7 + 16 + 8 + 36 + 5
+    assert report.added == 7 + 16 + 8 + 2 + 3 + 36 + 5 + (62 if years == 1 else 88)

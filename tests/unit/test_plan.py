@@ -10,6 +10,7 @@ import pytest
 
 from metrics import catalogue
 from metrics.effects.calc import BaselineTooShort, SeriesNoise, series_power
+from metrics.effects.design import terms
 from metrics.plan import NoChangeHopedFor, document, plan
 
 METRIC = catalogue.metric("days_past_ctr")
@@ -93,3 +94,24 @@ def test_the_document_has_no_objects() -> None:
     assert answer["metric"] == "days_past_ctr"
     assert (answer["by_weeks"][0]["weeks"], answer["by_weeks"][-1]["weeks"]) == (4, 52)
     assert answer["wards_needed"] is None
+
+
+def test_only_weeks_before_a_go_live_measure_the_noise() -> None:
+    values = noise(140)
+    values[100:] -= 5  # what a test changed would look like noise
+    live = MONDAY + timedelta(weeks=100)
+    found = plan(METRIC, weekly(values), 0.5, live=live)
+    assert (found.quiet, found.last) == (True, MONDAY + timedelta(weeks=99))
+    assert found.noise.sd == pytest.approx(0.5, rel=0.15)
+    early = plan(METRIC, weekly(values), 0.5, live=MONDAY + timedelta(weeks=20))
+    assert (early.quiet, early.weeks) == (False, 104)
+
+
+@pytest.mark.parametrize("rho", [-0.4, 0.0, 0.3, 0.9])
+def test_power_from_whitened_rows_is_that_of_the_whole_matrix(rho: float) -> None:
+    found = series_power(104, 26, SeriesNoise(0.45, rho, 2), 0.6)
+    model = terms(np.arange(130), 104, 2, True)
+    spread = 0.45**2 * np.array([[float(rho) ** abs(i - j) for j in range(130)] for i in range(130)])
+    covariance = np.linalg.inv(model.x.T @ np.linalg.solve(spread, model.x))
+    assert found.error_average == pytest.approx(float(np.sqrt(model.average @ covariance @ model.average)), rel=1e-10)
+    assert found.error_level == pytest.approx(float(np.sqrt(covariance[2, 2])), rel=1e-10)

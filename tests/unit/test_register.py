@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from register_samples import ANN, AT, CAZ, EXECUTIVE, HUB, LATER, PATIENT_ACTION, SERIES, frozen_baseline
@@ -18,7 +16,7 @@ from data.register import (
     Baseline,
     EntryScope,
     Event,
-    FrozenBaseline,
+    FrozenEntry,
     NoSuchEntry,
     Note,
     Rebase,
@@ -34,7 +32,6 @@ from data.register import (
     export_toml,
     find_area,
     open_actions,
-    open_register,
     raise_action,
     read_entries,
     read_entry,
@@ -43,13 +40,7 @@ from data.register import (
     target_on,
     trajectory,
 )
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    opened = open_register(tmp_path / "store")
-    yield opened
-    opened.close()
+from tests.postgres import again
 
 
 def test_an_area_comes_back_whole(register: Register) -> None:
@@ -63,10 +54,10 @@ def test_an_area_comes_back_whole(register: Register) -> None:
     assert found.target_metrics == ("days_past_ctr", "home_share")
 
 
-def test_it_lasts_beyond_the_process_object(register: Register, tmp_path: Path) -> None:
+def test_it_lasts_beyond_the_process_object(register: Register) -> None:
     save(register, ANN, HUB, at=AT)
     register.close()
-    other = open_register(tmp_path / "store")
+    other = again(register)
     assert read_entries(other, ANN, TestArea)[0].name == "Discharge hub"
     other.close()
 
@@ -153,7 +144,7 @@ def test_a_frozen_baseline_keeps_every_digit_and_never_changes(register: Registe
     assert (found.frozen.centre, found.frozen.upper, found.frozen.lower) == (0.30000000000000004, 2 / 3, None)
     assert (found.frozen.n, found.frozen.series) == (2, SERIES)
     assert (found.frozen.by, found.frozen.at, found.frozen.data_version) == ("Ann Hall", AT, "facts-000042")
-    with pytest.raises(FrozenBaseline, match="baseline 'Hub before' is frozen and never changes"):
+    with pytest.raises(FrozenEntry, match="baseline 'Hub before' is frozen and never changes"):
         save(register, ANN, replace(found, name="Hub before"))
     with pytest.raises(NotAllowed, match="may not administer Homeward"):
         remove(register, ANN, found)

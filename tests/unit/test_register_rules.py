@@ -9,21 +9,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from register_samples import ANN, AT, BASELINE, HASH, HUB, PATIENT_ACTION, SERIES
+from register_samples import ANN, AT, BASELINE, DELAY, HASH, HUB, LEFT, PATIENT_ACTION, REVIEW, ROUND, SERIES, sample
 
 from data.access import DEMONSTRATION
 from data.register import (
     BadEntry,
+    BenefitLine,
+    Comparison,
     EntryScope,
     Event,
     GoLive,
+    LearningEntry,
     Note,
+    Person,
     Rebase,
     Register,
+    SentReturn,
     Target,
     TestArea,
     UnitCost,
+    WardRound,
     WardSponsor,
+    WardStandard,
     freeze,
     open_register,
     read_entries,
@@ -100,6 +107,38 @@ BAD_ENTRIES: list[tuple[Any, str]] = [
     (replace(PATIENT_ACTION, due=date(2026, 2, 1)), "Action on ward 'Ash': due 2026-02-01 is before raised 2026-03-01"),
     (replace(PATIENT_ACTION, closed=date(2026, 3, 2)), "Action on ward 'Ash': it is closed without an outcome"),
 ]  # fmt: skip
+BAD_ENTRIES += [
+    (replace(ROUND, spell_id=""), "Board round on ward 'Ash': spell id is empty; fill it in."),
+    (replace(ROUND, delay_reason="Waiting"), "Board round on ward 'Ash': delay reason is not one of the 37 national"),
+    (replace(ROUND, day_colour="amber"), "Board round on ward 'Ash': day colour 'amber' is not known; use red or gree"),
+    (replace(ROUND, day_colour="green"), "Board round on ward 'Ash': there is a red reason for a day that is not red"),
+    (replace(ROUND, due=date(2026, 3, 3)), "Board round on ward 'Ash': due 2026-03-03 is before date 2026-03-04"),
+    (replace(DELAY, reason=""), "Delay on ward 'Ash': reason is empty"),
+    (replace(DELAY, ended=date(2026, 3, 1)), "Delay on ward 'Ash': ended 2026-03-01 is before started 2026-03-02"),
+    (replace(LEFT, left_at="25:00"), "Departure from ward 'Ash': left at is not a time of day; write it as 14:30"),
+    (replace(LEFT, ward=""), "Departure from ward '': ward is empty"),
+    (replace(REVIEW, decision_point="Q8"), "Case review on ward 'Ash': decision point 'Q8' is not known; use one of Q"),
+    (replace(REVIEW, ideal_pathway="4"), "Case review on ward 'Ash': ideal pathway '4' is not a pathway; use one of 0"),
+    (replace(REVIEW, improvable=False), "Case review on ward 'Ash': the ideal pathway is another than the actual one"),
+    (replace(REVIEW, improvable="Y"), "Case review on ward 'Ash': improvable 'Y' is not yes or no"),
+    (replace(REVIEW, ward=""), "Case review on ward '': ward is empty"),
+    (replace(sample(WardRound), slot="night"), "Round of ward 'Ash': slot 'night' is not known; use one of morning"),
+    (replace(sample(WardRound), held=1), "Round of ward 'Ash': held 1 is not yes or no; write true or false"),
+    (replace(sample(WardStandard), level=4), "Standards of ward 'Ash': level is 4; give 0, 1, 2 or 3"),
+    (replace(sample(WardStandard), next_due=date(2026, 1, 1)), "Standards of ward 'Ash': next due 2026-01-01 is befor"),
+    (replace(sample(Comparison), result="{"), "Comparison 'Hub, first year': result is not JSON"),
+    (replace(sample(Comparison), series="[NaN]"), "Comparison 'Hub, first year': series is not JSON"),
+    (replace(sample(Comparison), input_hash="x"), "Comparison 'Hub, first year': input hash is not 64 hexadecimal dig"),
+    (replace(sample(LearningEntry), next_step="stop"), "Learning entry 'Earlier rounds': next step 'stop' is not know"),
+    (replace(sample(LearningEntry), result=""), "Learning entry 'Earlier rounds': result is empty"),
+    (replace(sample(LearningEntry), to_day=date(2026, 1, 1)), "Learning entry 'Earlier rounds': to 2026-01-01 is befo"),
+    (replace(sample(BenefitLine), low=4), "Benefit 'Bed days': low, central and high are 4, 2.5, 3"),
+    (replace(sample(BenefitLine), kind="net"), "Benefit 'Bed days': kind 'net' is not known; use one of gross, reinve"),
+    (replace(sample(BenefitLine), status="hoped"), "Benefit 'Bed days': status 'hoped' is not known; use one of ident"),
+    (replace(sample(SentReturn), lines=""), "Return of provider 'RXX': lines is empty"),
+    (replace(sample(Person), roles=("wizard",)), "Person 'https://id.example|77': role 'wizard' is not known; use one"),
+    (replace(sample(Person), subject=""), "Person '': subject is empty"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("entry", "problem"), BAD_ENTRIES, ids=[problem[:45] for _, problem in BAD_ENTRIES])
@@ -132,3 +171,12 @@ def test_what_is_frozen_must_hold_together(register: Register, change: dict[str,
     } | change  # fmt: skip
     with pytest.raises(BadEntry, match=f"^Baseline 'Hub before': {problem}"):
         freeze(register, ANN, BASELINE, **given)
+
+
+def test_what_people_may_write_in_several_ways_is_kept_in_one(register: Register) -> None:
+    reason = "hospital process - awaiting medical review of need for supported discharge"
+    saved = save(register, DEMONSTRATION, replace(ROUND, delay_reason=reason))
+    assert saved.delay_reason == ROUND.delay_reason
+    assert save(register, DEMONSTRATION, replace(REVIEW, actual_pathway="P3")).actual_pathway == "3"
+    kept = save(register, DEMONSTRATION, sample(Comparison))
+    assert (kept.result, kept.series) == ('{"effect":-0.30000000000000004}', "[[1,null],[2,3.5]]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
@@ -15,23 +16,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from register_samples import ANN, HUB
-from sqlalchemy import create_engine, inspect
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
+from register_samples import ANN, CAZ, HUB, ROUND
+from sqlalchemy import event
 
-from data import audit
 from data.register import (
+    Action,
+    Delay,
+    Departure,
     Register,
     RegisterFault,
+    RoundEntry,
     TestArea,
-    migrate,
+    WardRound,
     open_register,
+    read_days,
     read_entries,
     read_entry,
+    read_spell,
+    revision,
     save,
 )
-from data.register.models import Base
 from data.register.store import stamp
 
 
@@ -50,6 +54,13 @@ def test_the_file_is_safe_and_made_only_by_a_write(register: Register, tmp_path:
         pragmas = [session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one()
                    for name in ("journal_mode", "synchronous", "foreign_keys")]  # fmt: skip
     assert pragmas == ["wal", 2, 1]
+
+
+def test_the_files_are_for_their_owner_alone(register: Register, tmp_path: Path) -> None:
+    save(register, ANN, HUB)
+    rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "store").iterdir()}
+    assert rights == {"register.sqlite": 0o600, "register.sqlite-wal": 0o600, "register.sqlite-shm": 0o600}
+    assert stat.S_IMODE((tmp_path / "store").stat().st_mode) == 0o700
 
 
 READER = """
@@ -80,10 +91,17 @@ def open_folder() -> Iterator[Path]:
         Path(folder).chmod(0o755)
 
 
+def let_others_read(folder: Path) -> None:
+    """What somebody does who wants another account to read the register: its own rights let nobody."""
+    for file in folder.iterdir():
+        file.chmod(0o644)
+
+
 def test_a_read_only_folder_can_be_read_and_a_write_says_so(open_folder: Path) -> None:
     opened = open_register(open_folder)
     save(opened, ANN, HUB)
     opened.close()
+    let_others_read(open_folder)
     open_folder.chmod(0o555)
     found = subprocess.run([sys.executable, "-c", READER, open_folder], capture_output=True, text=True, check=False)
     assert found.stderr == ""
@@ -98,6 +116,7 @@ def test_a_read_only_folder_can_be_read_and_a_write_says_so(open_folder: Path) -
 def test_a_reader_without_rights_sees_what_a_writer_just_saved(open_folder: Path) -> None:
     opened = open_register(open_folder)
     save(opened, ANN, HUB)  # still in the log beside the file, which stays open
+    let_others_read(open_folder)
     found = subprocess.run([sys.executable, "-c", READER, open_folder], capture_output=True, text=True, check=False)
     assert found.stderr == ""
     assert found.stdout.splitlines()[1] == "Discharge hub True"
@@ -113,7 +132,7 @@ def test_a_file_that_is_no_register_is_named(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_waits_too_long_says_so(register: Register, tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr("data.register.store.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("data.register.sqlite_file.BUSY_SECONDS", 0.05)
     saved = save(register, ANN, HUB)
     with closing(sqlite3.connect(tmp_path / "store" / "register.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -122,58 +141,6 @@ def test_a_writer_that_waits_too_long_says_so(register: Register, tmp_path: Path
         assert read_entry(register, ANN, TestArea, saved.id) == saved
         other.execute("ROLLBACK")
     assert save(register, ANN, replace(saved, team="x")).version == 2
-
-
-def test_an_upgrade_keeps_the_entries_and_a_copy(register: Register, tmp_path: Path, monkeypatch: Any) -> None:
-    saved = save(register, ANN, HUB)
-    register.close()
-    step = migrate.Step(2, ("CREATE TABLE ward_level (ward TEXT PRIMARY KEY)",))
-    monkeypatch.setattr(migrate.newest, "__defaults__", ((step,),))
-    monkeypatch.setattr(migrate.bring_up, "__defaults__", ((step,),))
-    assert read_entry(register, ANN, TestArea, saved.id) == saved
-    assert audit.verify(register).ok
-    with closing(sqlite3.connect(tmp_path / "store" / "register.sqlite")) as connection:
-        assert connection.execute("SELECT number FROM register_schema").fetchone() == (2,)
-        assert connection.execute("SELECT COUNT(*) FROM ward_level").fetchone() == (0,)
-    with closing(sqlite3.connect(tmp_path / "store" / "register-schema-1.sqlite")) as connection:
-        assert connection.execute("SELECT number FROM register_schema").fetchone() == (1,)
-
-
-def test_a_failed_upgrade_leaves_the_register_as_it_was(register: Register, tmp_path: Path, monkeypatch: Any) -> None:
-    saved = save(register, ANN, HUB)
-    register.close()
-    step = migrate.Step(2, ("CREATE TABLE ward_level (ward TEXT PRIMARY KEY)", "CREATE NONSENSE"))
-    with monkeypatch.context() as patched:
-        patched.setattr(migrate.newest, "__defaults__", ((step,),))
-        patched.setattr(migrate.bring_up, "__defaults__", ((step,),))
-        with pytest.raises(Exception, match="NONSENSE"):
-            read_entries(register, ANN, TestArea)
-    assert read_entry(register, ANN, TestArea, saved.id) == saved
-
-
-def test_a_newer_register_is_refused(register: Register, tmp_path: Path) -> None:
-    save(register, ANN, HUB)
-    register.close()
-    with closing(sqlite3.connect(tmp_path / "store" / "register.sqlite")) as connection, connection:
-        connection.execute("UPDATE register_schema SET number = 7")
-    with pytest.raises(migrate.NewerRegister, match=r"its schema is 7, this release knows 1\): start that release"):
-        read_entries(register, ANN, TestArea)
-
-
-def test_the_steps_lead_to_the_same_tables_as_a_new_register() -> None:
-    engine = create_engine("sqlite://")
-    with engine.begin() as connection:
-        migrate.bring_up(connection)
-        assert migrate.schema_number(connection) == migrate.newest() == 1
-        assert set(inspect(connection).get_table_names()) == set(Base.metadata.tables)
-    engine.dispose()
-
-
-def test_postgresql_takes_the_same_tables() -> None:
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    statements = [str(CreateTable(table).compile(dialect=dialect)) for table in Base.metadata.sorted_tables]
-    assert len(statements) == 13
-    assert all("JSON" not in statement and "BLOB" not in statement for statement in statements)
 
 
 def test_a_register_elsewhere_is_named_by_its_address(tmp_path: Path) -> None:
@@ -200,3 +167,25 @@ def test_a_file_that_vanished_is_a_new_register(register: Register, tmp_path: Pa
     shutil.rmtree(tmp_path / "store")
     assert read_entries(register, ANN, TestArea) == ()
     assert save(register, ANN, HUB).version == 1
+
+
+def test_a_save_and_a_look_at_a_day_read_no_table_from_end_to_end(register: Register) -> None:
+    """They stay as quick with 200,000 entries and as long a log as with none."""
+    saved = save(register, CAZ, ROUND)
+    asked: list[tuple[str, Any]] = []
+    with register.reading() as session:
+        engine = session.get_bind().engine
+    event.listen(engine, "before_cursor_execute", lambda _1, _2, sql, given, *_: asked.append((sql, given)))
+    save(register, CAZ, replace(saved, note="Edited"))
+    for kind in (RoundEntry, Delay, Departure, WardRound):
+        read_days(register, CAZ, kind, ROUND.day, ROUND.day)
+    for kind in (RoundEntry, Delay, Departure, Action):
+        read_spell(register, CAZ, kind, "RXX", "S1")
+    revision(register, TestArea)
+    plans = []
+    with register.reading() as session:
+        for sql, given in [(sql, given) for sql, given in asked if not sql.startswith("BEGIN")]:
+            steps = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)
+            plans += [str(step[3]) for step in steps if "audit_head" not in step[3]]
+    assert len(plans) >= 12
+    assert [plan for plan in plans if plan.startswith("SCAN")] == []

@@ -16,7 +16,7 @@ from data.register import (
     BadToml,
     Baseline,
     EntryScope,
-    FrozenBaseline,
+    FrozenEntry,
     GoLive,
     ImportReport,
     Note,
@@ -140,7 +140,7 @@ def test_importing_the_definition_again_leaves_the_baseline_frozen(register: Reg
     )  # fmt: skip
     assert import_toml(register, DEMONSTRATION, TEXT) == ImportReport(added=0, changed=0, unchanged=8)
     assert read_entries(register, ANN, Baseline) == (frozen,)
-    with pytest.raises(FrozenBaseline):
+    with pytest.raises(FrozenEntry):
         import_toml(register, DEMONSTRATION, TEXT.replace("start = 2025-01-06", "start = 2025-01-05"))
 
 
@@ -182,7 +182,7 @@ def test_an_import_is_all_or_nothing_and_takes_every_right(register: Register) -
     with pytest.raises(NotAllowed):
         import_toml(register, CAZ, TEXT)
     frozen_baseline(register)
-    with pytest.raises(FrozenBaseline):  # after the test area before it in the text was written
+    with pytest.raises(FrozenEntry):  # after the test area before it in the text was written
         import_toml(register, DEMONSTRATION, TEXT.replace("end = 2025-01-26", "end = 2025-01-27"))
     assert read_entries(register, ANN, TestArea) == ()
     assert audit.verify(register).ok

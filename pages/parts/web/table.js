@@ -114,7 +114,7 @@ class Table {
   }
 }
 
-/** A cell from plain text or {text, title, shape, tone}. */
+/** A cell from plain text or {text, title, shape, tone, more}. */
 function cell(value, column) {
   const element = make(column.heading ? "th" : "td", column.align === "end" ? "hw-end" : "")
   if (column.heading) element.scope = "row"
@@ -127,5 +127,6 @@ function cell(value, column) {
   if (value.shape) element.append(mark(value.shape, value.tone))
   if (value.tone) element.classList.add(`hw-tone-${value.tone}`)
   element.append(document.createTextNode(value.text ?? ""))
+  if (value.more) element.append(make("small", "hw-more", value.more))
   return element
 }

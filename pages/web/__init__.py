@@ -1,0 +1,1 @@
+"""What stands between the network and the pages: who is there, and what they may not reach."""
