@@ -139,8 +139,10 @@ def run_demo(options: argparse.Namespace) -> None:
         raise BadInput("--years must be 1 or more.")
     if options.seed < 0:
         raise BadInput("--seed must be 0 or more.")
-    if options.if_empty and service.freshness() is not None:
-        return
+    if options.if_empty:
+        service.upgrade(progress=show_progress)
+        if service.freshness() is not None:
+            return
     if options.out:
         with usable(options.out):
             service.demo.generate(
@@ -265,6 +267,7 @@ def run_serve(options: argparse.Namespace) -> None:
     """Serve the app on this machine until it is stopped."""
     from streamlit.web import cli as streamlit
 
+    service.upgrade(progress=show_progress)
     app = Path(__file__).resolve().parent / "app.py"
     os.environ["HOMEWARD_STORE"] = str(service.store().resolve())
     os.chdir(app.parent)  # Streamlit reads its settings and theme from the working folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -31,6 +32,8 @@ SCRATCH = frozenset(
         "stay_night",
     }
 )
+# What the statements read beside the tables of the kinds; ward_stay is the ward stays under other names.
+INPUTS: Final = ("setting", "delay_reason_group", "calendar", "cover_option", "day_not_covered")
 DATED = (
     ("spells", "admitted_at"), ("spells", "discharged_at"), ("spells", "discharge_ready_date"),
     ("spells", "criteria_not_met_at"), ("spells", "support_started_at"),
@@ -45,25 +48,52 @@ DATED = (
 )  # fmt: skip
 
 
+class Bench(Protocol):
+    """Where facts are made: DuckDB here, or another engine (data/engine); it holds the typed tables and `prepare`'s."""
+
+    def create(self, name: str, statement: str) -> None:
+        """Make table `name` of what the SELECT gives, in place of an older one."""
+
+    def put(self, name: str, rows: pl.DataFrame) -> None:
+        """Make table `name` of these rows, in place of an older one."""
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """Give the rows of a query."""
+
+    def drop(self, name: str) -> None:
+        """Remove table `name` if it is there."""
+
+
 def build(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Build every fact anew on `con`, a connection that holds the typed tables of all kinds; old facts are replaced."""
+    prepare(con, settings)
+    make(_Here(con))
+
+
+def prepare(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Make what the statements read beside the typed tables: INPUTS, from the extracts and the settings."""
     con.execute("create table if not exists cover_option (provider varchar, covers_from date, covers_to date)")
     con.execute("create table if not exists day_not_covered (feed varchar, provider varchar, stat_date date)")
     # from and to are words of SQL itself; the statements read the ward stays under names that every engine takes.
     columns = 'provider, spell_id, site, ward, "from" as start_at, "to" as end_at'
     con.execute(f"create or replace temp view ward_stay as select {columns} from ward_stays")
     con.execute("create table if not exists extract (kind varchar, as_at timestamp)")
+    here = _Here(con)
     known = {"adult_age": [settings.adult_age], "as_at_second": [_as_at_second(con)]}
-    _replace(con, "setting", pl.DataFrame(known, schema={"adult_age": pl.Int32, "as_at_second": pl.Int64}))
+    here.put("setting", pl.DataFrame(known, schema={"adult_age": pl.Int32, "as_at_second": pl.Int64}))
     reasons = {"delay_reason": list(REASON_GROUPS), "reason_group": list(REASON_GROUPS.values())}
-    _replace(con, "delay_reason_group", pl.DataFrame(reasons))
-    _replace(con, "calendar", calendar(*_first_and_last_day(con)))
+    here.put("delay_reason_group", pl.DataFrame(reasons))
+    here.put("calendar", calendar(*_first_and_last_day(con)))
+
+
+def make(bench: Bench) -> None:
+    """Run the statements of sql/ in their order; the steps on the way are gone at the end."""
     for name, statement in statements():
         if name == "night":
-            _replace(con, "stay_night", stay_nights(_longest_stay(con)))
-        _create(con, name, statement)
-    for name in SCRATCH:
-        con.execute(f"drop table if exists {name}")
+            bench.put("stay_night", stay_nights(_longest_stay(bench)))
+        bench.create(name, statement)
+    for name in sorted(SCRATCH):
+        bench.drop(name)
 
 
 def statements() -> list[tuple[str, str]]:
@@ -110,20 +140,31 @@ def _as_at_second(con: duckdb.DuckDBPyConnection) -> int | None:
     return None if as_at is None else round(as_at.replace(tzinfo=ZoneInfo(LONDON)).timestamp())
 
 
-def _longest_stay(con: duckdb.DuckDBPyConnection) -> int:
-    ((longest,),) = con.sql(
-        "select max(coalesce(s.dis_no, c.last_no + 1) - s.adm_no) from stay s"
+def _longest_stay(bench: Bench) -> int:
+    ((longest,),) = bench.ask(
+        "select max(coalesce(s.dis_no, c.last_no + 1) - s.adm_no) as longest from stay s"
         " cross join (select max(day_no) as last_no from cover_day where feed = 'spells') c"
-    ).fetchall()
+    )
     return max(1, longest or 1)
 
 
-def _create(con: duckdb.DuckDBPyConnection, name: str, statement: str) -> None:
-    con.execute(f"drop table if exists {name}")
-    con.execute(f"create {'temp ' if name in SCRATCH else ''}table {name} as {statement}")
+class _Here:
+    """DuckDB itself: the steps on the way are temporary, so they never reach the file."""
 
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
 
-def _replace(con: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
-    con.register("incoming_rows", rows)
-    _create(con, name, "select * from incoming_rows")
-    con.unregister("incoming_rows")
+    def create(self, name: str, statement: str) -> None:
+        self.drop(name)
+        self._con.execute(f"create {'temp ' if name in SCRATCH else ''}table {name} as {statement}")
+
+    def put(self, name: str, rows: pl.DataFrame) -> None:
+        self._con.register("incoming_rows", rows)
+        self.create(name, "select * from incoming_rows")
+        self._con.unregister("incoming_rows")
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        return self._con.sql(query).fetchall()
+
+    def drop(self, name: str) -> None:
+        self._con.execute(f"drop table if exists {name}")

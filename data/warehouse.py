@@ -8,16 +8,19 @@ import re
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from data.contract import KINDS
 from data.errors import DataError
 
 SCHEMA = 1
 """The number of the layout of a version file; a file with another number is not read."""
 
+SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
 VERSIONS = "versions"
 POINTER = "CURRENT"
 NAME = re.compile(r"facts-([0-9]{6,})\.duckdb")
@@ -25,6 +28,16 @@ NAME = re.compile(r"facts-([0-9]{6,})\.duckdb")
 
 class StoreDamaged(DataError):
     """The store has versions and none of them is whole."""
+
+
+class OtherRelease(DataError):
+    """The newest version is whole and its facts are another release's."""
+
+    def __init__(self, store: Path) -> None:
+        super().__init__(
+            f"The facts in {store} were made by another release of Homeward: run `homeward upgrade`, which makes them "
+            "anew from the extracts it holds."
+        )
 
 
 @dataclass(frozen=True)
@@ -45,9 +58,22 @@ class Version:
     sha256: str
     size: int
     fallback: bool = False
+    facts: str = ""
+    """Which statements made its facts: see facts_digest in data/facts.py."""
 
 
-def current(store: Path, *, verified: bool = False) -> Version | None:
+def current(store: Path, *, verified: bool = False, any_release: bool = False) -> Version | None:
+    """Give the newest whole version, or None for a store that never had one.
+
+    Raises OtherRelease where its facts are not this release's, unless `any_release`.
+    """
+    found = _newest(store, verified)
+    if found is not None and not any_release and found.facts != facts_digest():
+        raise OtherRelease(store)
+    return found
+
+
+def _newest(store: Path, verified: bool) -> Version | None:
     """Give the newest whole version, or None for a store that never had one.
 
     Whole means that size and layout are those of its manifest; with `verified`, the bytes too (once per process and
@@ -101,6 +127,20 @@ _opening = threading.Lock()
 _verified: dict[tuple[str, int, int], bool] = {}
 
 
+@cache
+def facts_digest() -> str:
+    """Twelve hex digits for what this release's facts are: the statements of sql/ and the columns of every kind."""
+    said = [f"{path.name}\n{_statement(path)}" for path in sorted(SQL_FOLDER.glob("*.sql"))]
+    kinds = [f"{kind.name} {column.name} {column.type}" for kind in KINDS.values() for column in kind.columns]
+    return hashlib.sha256("\n".join([*said, *kinds]).encode()).hexdigest()[:12]
+
+
+def _statement(path: Path) -> str:
+    """A statement without its comments and line breaks."""
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.lstrip().startswith("--")]
+    return " ".join(" ".join(lines).split())
+
+
 def read_manifest(path: Path) -> dict[str, Any] | None:
     """Give the manifest of a version file, or None if it is missing or damaged."""
     try:
@@ -139,6 +179,7 @@ def _whole(store: Path, name: str, verified: bool) -> Version | None:
             as_at=datetime.fromisoformat(manifest["as_at"]),
             sha256=str(manifest["sha256"]),
             size=stat.st_size,
+            facts=str(manifest.get("facts", "")),
         )
     except (OSError, KeyError, TypeError, ValueError):
         return None

@@ -7,7 +7,7 @@ day is the board's own, never the clock's. People known to have left stay in the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import polars as pl
@@ -127,6 +127,7 @@ def wards(rows: pl.DataFrame, rounds: pl.DataFrame | None = None) -> pl.DataFram
     return found.join(last, on=("provider", "site", "ward"), how="left", maintain_order="left")
 
 
-def times(rows: pl.DataFrame) -> pl.DataFrame:
-    """site, snapshot_at: when the newest board of each site was taken, the oldest first; null for a site without."""
-    return rows.group_by("site").agg(pl.col("snapshot_at").max()).sort("snapshot_at", "site")
+def times(rows: pl.DataFrame, as_at: datetime) -> pl.DataFrame:
+    """site, taken: when the newest board of each site was taken, `as_at` for a site without one; the oldest first."""
+    taken = pl.col("snapshot_at").max().fill_null(pl.lit(as_at, pl.Datetime("us")))
+    return rows.group_by("site").agg(taken=taken).sort("taken", "site")

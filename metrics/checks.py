@@ -18,9 +18,10 @@ from metrics.effects.controlled import PreTrend
 from metrics.effects.design import FEWEST_A_SIDE
 from metrics.effects.estimate import Estimate
 from metrics.effects.recent import RECENT, RecentWeeks, recent_weeks
+from metrics.effects.series import FEWEST_IN_A_SHARE
 from metrics.effects.verdict import Evidence, Verdict
 from metrics.errors import MetricError
-from metrics.metric import Direction
+from metrics.metric import Direction, Metric
 from metrics.tried import Design, window
 
 State = Literal["fine", "care", "failed"]
@@ -66,6 +67,15 @@ def parallel(trend: PreTrend, effect: Estimate | None) -> Check:
         "bias": trend.largest_bias,
     }
     return Check("parallel", "care" if large and trend.reml.clear else "fine", moved)
+
+
+def few_people(metric: Metric, weekly: pl.DataFrame, design: Design) -> Check | None:
+    """Whether a typical week of a share counts enough people; None for a measure that is no share."""
+    sizes = window(weekly, design)["denominator"].drop_nulls()
+    if metric.unit != "share" or metric.shape != "ratio" or sizes.is_empty():
+        return None
+    typical = float(np.median(sizes.to_numpy()))
+    return Check("few_people", "care" if typical < FEWEST_IN_A_SHARE else "fine", {"typical": round(typical)})
 
 
 def few_wards(treated: int) -> Check:

@@ -208,7 +208,7 @@ def _checks(chosen: Method, metric: Metric, design: Design, inputs: Inputs, foun
     again = None
     if recent is not None and checks.worse(recent.apart, design.direction):
         again = _effect_without(chosen, metric, checks.without_recent(design, recent.weeks), inputs)
-    looked.append(checks.chance(recent, design, again))
+    looked += [checks.chance(recent, design, again), checks.few_people(metric, inputs.weekly, design)]
     if found.before is not None:
         looked += [checks.parallel(found.before, evidence.estimate), checks.few_wards((evidence.wards or (0, 0))[0])]
     if found.alternatives:

@@ -22,8 +22,8 @@ def compute(
     """The series of `metric`: period_start, [by,] value, numerator, denominator, partial.
 
     For returned facts also providers (that returned in the period) and of (that return at all). rows: the fact's rows
-    in scope with stat_date, provider, [by] and metric.columns(). cover: provider, stat_date of the scope. A group of a split
-    stands in every period of its days; null in `by` is its own group. value is null where there is nothing to divide by
+    in scope with stat_date, provider, [by] and metric.columns(). cover: provider, stat_date of the scope. A group of a
+    split stands in every period of its days; null in `by` is its own group. value is null where there is nothing to divide by
     or no covered day. frame: what periods_and_groups gives for this fact, scope, grain and split, if already known.
     """
     keys = ["period_start", by] if by else ["period_start"]

@@ -85,6 +85,8 @@ def observed(metric: Metric, weekly: pl.DataFrame) -> pl.DataFrame:
 def expected(metric: Metric, weekly: pl.DataFrame, found: InterruptedSeries, days: list[date]) -> pl.DataFrame:
     """The observed weeks with what the model expects without the change, from its start on."""
     line, low, high = found.counterfactual()
+    if metric.unit == "share":  # a line may run out of what a share can be; what is said of it may not
+        line, low, high = (np.clip(part, 0.0, 1.0) for part in (line, low, high))
     dates = [days[0] + timedelta(weeks=int(week)) for week in found.weeks]
     after = found.weeks >= found.start
     band = pl.DataFrame(

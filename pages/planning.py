@@ -60,7 +60,7 @@ def sentence(found: Plan, where: str) -> str:
     hoped = size(abs(found.effect), unit)
     level = words.amount(found.level, unit) + sentences.per(found.metric)
     tense = "was" if found.live and found.quiet else "is"
-    opening = f"{found.metric.label} {tense} {level} on average, {where}"
+    opening = f"{found.metric.label} {tense} {level} on average ({where})"
     if found.needed is None:
         least = size(found.best.detectable, unit)
         return (

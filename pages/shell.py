@@ -14,6 +14,8 @@ from pages.web import visitor
 SECTIONS = {
     "Today": [
         st.Page("today/board.py", title="Daily board", default=True),
+        st.Page("today/huddle.py", title="Huddle sheet", visibility="hidden"),
+        st.Page("today/wall.py", title="Wall screen", visibility="hidden"),
         st.Page("today/expected.py", title="Expected discharges", url_path="expected"),
         st.Page("today/capacity.py", title="Onward capacity", url_path="capacity"),
         st.Page("today/round.py", title="Board round", url_path="board-round"),
@@ -33,6 +35,9 @@ SECTIONS = {
         st.Page("trends/variation.py", title="Between wards", url_path="between-wards"),
         st.Page("trends/benchmarks.py", title="Benchmarks"),
         st.Page("trends/delays.py", title="Delays"),
+        st.Page("trends/destinations.py", title="Destinations"),
+        st.Page("trends/cost.py", title="Cost of care", url_path="cost"),
+        st.Page("trends/equity.py", title="Equity"),
         st.Page("trends/front_door.py", title="Front door", url_path="front-door"),
         st.Page("trends/board_paper.py", title="Board paper", url_path="board-paper"),
     ],
@@ -41,6 +46,8 @@ SECTIONS = {
         st.Page("improve/compare.py", title="Compare"),
         st.Page("improve/plan.py", title="Plan a test", url_path="plan"),
         st.Page("improve/benefits.py", title="Benefits"),
+        st.Page("improve/standards.py", title="Ward standards", url_path="ward-standards"),
+        st.Page("improve/learning.py", title="Learning log", url_path="learning"),
         st.Page("improve/case_review.py", title="Case review", url_path="case-review"),
         st.Page("improve/intermediate_care.py", title="Intermediate care", url_path="intermediate-care"),
         st.Page("improve/chc.py", title="Continuing healthcare", url_path="continuing-healthcare"),
@@ -52,8 +59,9 @@ SECTIONS = {
     ],
 }
 LOAD = next(page for page in SECTIONS["Trust"] if page.url_path == "load")
-NEEDS = {"": service.Right.SEE_PATIENTS, "load": service.Right.LOAD}
+NEEDS = dict.fromkeys(("", "huddle", "wall"), service.Right.SEE_PATIENTS) | {"load": service.Right.LOAD}
 """The right that a page asks for where seeing figures is not enough, by its address."""
+BARE = {"wall"}  # says its own title and how fresh the data are, larger
 
 st.set_page_config(page_title="Homeward", layout="wide", initial_sidebar_state=220)
 frame.dress()
@@ -71,7 +79,8 @@ try:
         page = st.navigation(listed, expanded=True)
         freshness = service.freshness()
         first_day = freshness is None and page is not LOAD
-        frame.head("Welcome to Homeward" if first_day else page.title, freshness)
+        if first_day or page.url_path not in BARE:
+            frame.head("Welcome to Homeward" if first_day else page.title, freshness)
         if first_day:
             frame.first_run(LOAD)
         else:

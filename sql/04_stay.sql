@@ -39,7 +39,7 @@ select
         (cu.day_no - cn.day_no) * 86400
         + (extract(hour from s.support_started_at) - extract(hour from s.criteria_not_met_at)) * 3600
         + (extract(minute from s.support_started_at) - extract(minute from s.criteria_not_met_at)) * 60
-        + (extract(second from s.support_started_at) - extract(second from s.criteria_not_met_at))
+        + (floor(extract(second from s.support_started_at)) - floor(extract(second from s.criteria_not_met_at)))
     as integer) as support_wait_seconds,
     case
         when s.age >= t.adult_age and s.patient_classification = '1'

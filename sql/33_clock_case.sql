@@ -28,13 +28,13 @@ from (
         cast(cn.day_no as bigint) * 86400
             + cast(extract(hour from s.criteria_not_met_at) as bigint) * 3600
             + cast(extract(minute from s.criteria_not_met_at) as bigint) * 60
-            + cast(extract(second from s.criteria_not_met_at) as bigint)
+            + cast(floor(extract(second from s.criteria_not_met_at)) as bigint)
             - case when extract(hour from s.criteria_not_met_at) < 2 then cn.night_offset else cn.day_offset end
             as started_second,
         cast(cu.day_no as bigint) * 86400
             + cast(extract(hour from s.support_started_at) as bigint) * 3600
             + cast(extract(minute from s.support_started_at) as bigint) * 60
-            + cast(extract(second from s.support_started_at) as bigint)
+            + cast(floor(extract(second from s.support_started_at)) as bigint)
             - case when extract(hour from s.support_started_at) < 2 then cu.night_offset else cu.day_offset end
             as ended_second
     from spells s

@@ -24,13 +24,13 @@ select
         (ce.day_no - s.adm_no) * 86400
         + (extract(hour from p.expected_date_set_at) - extract(hour from p.admitted_at)) * 3600
         + (extract(minute from p.expected_date_set_at) - extract(minute from p.admitted_at)) * 60
-        + (extract(second from p.expected_date_set_at) - extract(second from p.admitted_at))
+        + (floor(extract(second from p.expected_date_set_at)) - floor(extract(second from p.admitted_at)))
     as integer) as set_seconds,
     cast(
         (s.dis_no - s.adm_no) * 86400
         + (extract(hour from p.discharged_at) - extract(hour from p.admitted_at)) * 3600
         + (extract(minute from p.discharged_at) - extract(minute from p.admitted_at)) * 60
-        + (extract(second from p.discharged_at) - extract(second from p.admitted_at))
+        + (floor(extract(second from p.discharged_at)) - floor(extract(second from p.admitted_at)))
     as integer) as stay_seconds,
     case when k.provider is null then 0 else 1 end as times_kept
 from stay s

@@ -12,7 +12,8 @@ import polars as pl
 from data.checking.distinct import Distinct, distinct
 from data.checking.duplicates import split_duplicates
 from data.checking.faults import POSITION, Faults
-from data.checking.identifiable import refuse_identifiable
+from data.checking.flags import flags
+from data.checking.identifiable import refuse_identifiable, refuse_personal
 from data.checking.parsing import Parsed, clean, parse
 from data.contract import Column, Kind, matching
 from data.contract.kind import POLARS_TYPES
@@ -23,6 +24,8 @@ from data.reading.tidying import fold
 AS_AT_COLUMN = "extracted_at"
 # A mistyped year must not become the as-at time: then every later extract would be older than this one.
 BELIEVABLE_AHEAD = timedelta(days=366)
+# So many rows with the same fault and none without are no slip of a few hands.
+FEWEST_TELLING = 10
 
 
 class MissingColumns(DataError):
@@ -31,6 +34,10 @@ class MissingColumns(DataError):
 
 class NoRows(DataError):
     """The extract has a header and nothing under it."""
+
+
+class NoGoodRow(DataError):
+    """Every row of an extract, or of a column of dates, would go to quarantine: it was made or declared wrongly."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ def check(
     provider: str | None = None,
     as_at: datetime | None = None,
     not_nhs_number: Iterable[str] = (),
+    not_personal: Iterable[str] = (),
     ragged: pl.DataFrame | None = None,
     source_column: pl.Series | None = None,
     now: datetime | None = None,
@@ -79,13 +87,14 @@ def check(
     extracted_at, else the latest time in the good rows (later than `now` + 366 days only if all are). `ragged`:
     row_number and reason of rows that could not be read, which are not in `rows`. `source_column` names the file's
     column behind each row's `value`, where a layout made rows of cells. Raises AmbiguousColumns,
-    IdentifiableData, MissingColumns or NoRows, and then nothing of the extract may be loaded.
+    IdentifiableData, MissingColumns, NoRows or NoGoodRow, and then nothing of the extract may be loaded.
     """
     names = matching(rows.columns, kind)
     if rows.is_empty() and (ragged is None or ragged.is_empty()):
         raise NoRows(f"The extract has column names and no rows. Check the query that made this {kind.name} extract.")
     columns = _split(rows)
     refuse_identifiable(columns, not_nhs_number)
+    refuse_personal(columns, kind, not_personal)
     texts = _texts(columns, names, kind, provider, rows.height)
     faults = Faults(row_number, ragged, source_column)
     notes: list[str] = []
@@ -94,12 +103,15 @@ def check(
         typed[name] = column.spread(parsed.values).rename(name)
         faults.add_column(name, column, parsed.reasons, blank_is_fault=kind.column(name).required)
         notes.extend(parsed.notes)
+        _refuse_unread_days(kind.column(name), column, parsed)
     frame = _whole(typed, kind, row_number, rows.height)
     faults.add_rules(frame, kind.rules, texts)
     moment, as_at_notes = _as_at(columns, frame.filter(~faults.mask()), kind, as_at, now)
     faults.add_future(frame, kind, moment, texts)
     good, clashing, duplicates = split_duplicates(frame.filter(~faults.mask()), kind)
     faults.add_clashes(clashing, kind)
+    if good.is_empty():
+        _refuse_no_good_row(faults.reasons())
     return Checked(
         kind=kind.name,
         rows=good,
@@ -109,8 +121,27 @@ def check(
         dropped_columns=_dropped(rows.columns, names),
         rows_in=rows.height + (0 if ragged is None else ragged.height),
         duplicates=duplicates,
-        notes=(*notes, *as_at_notes),
+        notes=(*notes, *as_at_notes, *flags(good, kind, texts)),
     )
+
+
+def _refuse_unread_days(column: Column, cells: Distinct, parsed: Parsed) -> None:
+    """Dates of which not one can be read are in another format, and which one is not guessed."""
+    if column.type not in ("date", "timestamp") or parsed.values.null_count() < len(parsed.values):
+        return
+    count = len(cells.spread(cells.values).drop_nulls())
+    unread = parsed.reasons.str.contains(" is not a date").fill_null(False) | cells.values.is_null()
+    if count >= FEWEST_TELLING and unread.all():
+        raise NoGoodRow(
+            f"{column.name} is no date as YYYY-MM-DD in any of {count:,} rows. Say in the mapping how it is written,"
+            ' for example date_format = "%d/%m/%Y", or export the dates as YYYY-MM-DD.'
+        )
+
+
+def _refuse_no_good_row(reasons: dict[str, int]) -> None:
+    if sum(reasons.values()) >= FEWEST_TELLING:
+        told = " ".join(f"{count:,} rows: {reason}" for reason, count in list(reasons.items())[:3])
+        raise NoGoodRow(f"Not one row can be taken. {told} Mend the export, or say in the mapping how to read it.")
 
 
 def _split(rows: pl.DataFrame) -> dict[str, Distinct]:

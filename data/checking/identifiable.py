@@ -1,4 +1,4 @@
-"""NHS numbers are refused at the door: nobody here needs them, and a file that holds one was made by mistake."""
+"""NHS numbers, names and the like are refused at the door: a file that holds one was made by mistake."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from data.checking.distinct import Distinct
+from data.checking.personal import about_patients, personal, plain
+from data.contract.kind import Kind
 from data.errors import DataError
 from data.reading.tidying import fold
 
@@ -25,7 +27,7 @@ _WEIGHTS = range(10, 1, -1)
 
 
 class IdentifiableData(DataError):
-    """The extract holds NHS numbers; the sentence names columns and counts, never a value."""
+    """The extract says who patients are; the sentence names columns and counts, never a value."""
 
 
 def is_nhs_number(digits: str) -> bool:
@@ -47,6 +49,29 @@ def refuse_identifiable(columns: Mapping[str, Distinct], not_nhs_number: Iterabl
     found = {name: count for name, count in counts.items() if count}
     if found:
         raise IdentifiableData(_words(found))
+
+
+def refuse_personal(columns: Mapping[str, Distinct], kind: Kind, not_personal: Iterable[str] = ()) -> None:
+    """Raise IdentifiableData if an extract about patients holds names, dates of birth, addresses and the like."""
+    found = personal(columns, kind, {plain(name) for name in not_personal}) if about_patients(kind) else {}
+    if found:
+        listed = "; ".join(
+            f"{what} in " + ", ".join(f"{name} ({count:,})" for name, count in columns.items())
+            for what, columns in found.items()
+        )
+        raise IdentifiableData(
+            f"The extract holds what look like {listed}. Remove these columns or texts and extract again;"
+            " if a column holds something else, list it under not_personal in the mapping."
+        )
+
+
+def refuse_labels(labels: Iterable[str]) -> None:
+    """Raise IdentifiableData if a text beside the rows, such as the name of a sheet, holds an NHS number."""
+    if any(holds_nhs_number(label) for label in labels):
+        raise IdentifiableData(
+            "What stands beside the rows, the name of a sheet or a note of the file, holds what looks like an NHS"
+            " number. Remove it and export again."
+        )
 
 
 def _count(column: Distinct) -> int:

@@ -11,7 +11,14 @@ from data.contract.kind import POLARS_TYPES, Column
 
 LONGEST_TEXT = 1000
 _INVISIBLE = "[\u200b\u2060\ufeff]"
-_CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+# Control characters, line separators, marks that turn the direction of text, tags: what a reader of a page can't see.
+_CONTROL = (
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+# A Latin word with a Greek or Cyrillic letter in it looks like another word and is not the same text.
+_MIXED = r"[A-Za-z]\w*[\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f]\w*[A-Za-z]"
+_NAMING = ("provider", "site", "ward")
 _WHOLE = r"^([+-]?[0-9]{1,9})(?:\.0{1,9})?$"
 _DECIMAL = r"^[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?$"
 
@@ -60,14 +67,28 @@ def _texts(column: Column, texts: pl.Series) -> Parsed:
         [
             (texts.str.len_chars() > LONGEST_TEXT, f"{column.name} is longer than {LONGEST_TEXT:,} characters."),
             (texts.str.contains(_CONTROL), f"{column.name} holds a control character."),
+            (_mixed(column, texts), f"{column.name} mixes letters of two alphabets that look alike."),
         ],
     )
+
+
+def _mixed(column: Column, texts: pl.Series) -> pl.Series:
+    names = column.name in _NAMING or column.name.endswith("_id")
+    if not names or texts.str.len_bytes().sum() == texts.str.len_chars().sum():
+        return pl.repeat(False, len(texts), dtype=pl.Boolean, eager=True)
+    return texts.str.contains(_MIXED)
 
 
 def _codes(column: Column, texts: pl.Series) -> Parsed:
     known = {text: column.canonical(text) for text in texts.unique().drop_nulls().to_list()}
     values = texts.replace_strict(known, return_dtype=pl.String) if known else texts
-    return _parsed(values, [(texts.is_not_null() & values.is_null(), f"{column.name} is {_not_allowed(column)}.")])
+    return _parsed(
+        values,
+        [
+            (texts.str.contains(_CONTROL), f"{column.name} holds a control character."),
+            (texts.is_not_null() & values.is_null(), f"{column.name} is {_not_allowed(column)}."),
+        ],
+    )
 
 
 def _not_allowed(column: Column) -> str:

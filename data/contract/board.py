@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from data.contract.codes import PATHWAYS, YES_NO, pathway, yes_no
 from data.contract.delay_reasons import REASON_GROUPS, national
-from data.contract.kind import Column, Kind
+from data.contract.kind import Column, Kind, Rule
 
 BOARD = Kind(
     name="board",
@@ -41,4 +43,12 @@ BOARD = Kind(
     ),
     key=("provider", "site", "spell_id", "snapshot_at"),
     dated_by="snapshot_at",
+    flags=(
+        Rule(
+            "reason_and_status",
+            pl.col("delay_reason").is_null() | (pl.col("meets_criteria_to_reside") != "Y"),
+            "delay_reason",
+            "there is a reason for delay, and the patient meets the criteria to reside.",
+        ),
+    ),
 )

@@ -72,7 +72,8 @@ class Kind:
     """One kind of extract: its columns in order, the key that identifies a row, and the rules across columns.
 
     `dated_by` is the date or timestamp column that says which day a row is about. Two rows whose key columns are the
-    same, null counting as a value, are the same row. Of the columns in `one_of`, a file must have at least one.
+    same, null counting as a value, are the same row. Of the columns in `one_of`, a file must have at least one. A row
+    that breaks one of `flags` is loaded and named in the report.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Kind:
     dated_by: str | None
     rules: tuple[Rule, ...] = ()
     one_of: tuple[str, ...] = ()
+    flags: tuple[Rule, ...] = ()
 
     @property
     def column_names(self) -> tuple[str, ...]:

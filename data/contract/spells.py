@@ -19,6 +19,9 @@ _READY = pl.coalesce(pl.col("discharge_ready_date"), pl.col("criteria_not_met_at
 _FILLED = pl.col("discharge_ready_date").is_null()
 _ADMITTED = pl.col("admitted_at").dt.date()
 _DISCHARGED = pl.col("discharged_at").dt.date()
+_DIED = pl.col("discharge_method").is_in(["4", "5"])
+_CARE_HOMES = ["54", "55", "56", "65", "85"]
+LONG_DAYS = 1_826
 
 SPELLS = Kind(
     name="spells",
@@ -99,6 +102,26 @@ SPELLS = Kind(
             ~_FILLED | (_READY <= _DISCHARGED),
             "criteria_not_met_at",
             "The time the criteria were no longer met is after the day of discharge, and the ready date is blank.",
+        ),
+    ),
+    flags=(
+        Rule(
+            "stay_of_years",
+            (_DISCHARGED - _ADMITTED).dt.total_days() <= LONG_DAYS,
+            "discharged_at",
+            "the stay is longer than five years.",
+        ),
+        Rule(
+            "died_and_destination",
+            _DIED == (pl.col("discharge_destination") == "79"),
+            "discharge_destination",
+            "the method and the destination of the discharge do not agree on whether the patient died.",
+        ),
+        Rule(
+            "pathway_0_and_destination",
+            (pl.col("pathway") != "0") | ~pl.col("discharge_destination").is_in(_CARE_HOMES),
+            "pathway",
+            "pathway 0 is home, and the destination is a care home.",
         ),
     ),
 )

@@ -23,9 +23,9 @@ from data.loading.status import quarantine, status
 from data.mapping import Mapping
 from data.reading import TextExtract
 from data.settings import Settings
-from data.warehouse import VERSIONS, Version, current
+from data.warehouse import VERSIONS, Version, current, facts_digest
 
-__all__ = ["ExtractReport", "LoadReport", "load", "quarantine", "status"]
+__all__ = ["ExtractReport", "LoadReport", "load", "quarantine", "status", "upgrade"]
 
 
 class StoreNotWritten(DataError):
@@ -47,6 +47,7 @@ def load(
     covers_from: date | None = None,
     covers_to: date | None = None,
     check_only: bool = False,
+    accept_unusual: bool = False,
     progress: Progress | None = None,
     now: datetime | None = None,
     build: Build = facts.build,
@@ -55,6 +56,8 @@ def load(
 
     `kind`, `provider`, `mapping` and `as_at` (London wall clock if it has no zone) hold for every file. `covers_from`
     and `covers_to`, inclusive, say which days the providers in these files cover. With `check_only` nothing is kept.
+    An extract that is improbable beside those before it (half the wards, last week's rows) is refused unless
+    `accept_unusual`.
     An extract that is refused says so in its report and the others still load; nothing is published if nothing changed.
     Raises DataError where nothing can be loaded at all: no files, an option that makes no sense, StoreBusy,
     StoreDamaged, StoreNotWritten. `now` and `build` stand in for the clock and the facts.
@@ -67,6 +70,7 @@ def load(
         covers_from=covers_from,
         covers_to=covers_to,
         now=_wall_clock(now or datetime.now(ZoneInfo(LONDON))).replace(microsecond=0),
+        accept_unusual=accept_unusual,
     )
     if covers_from and covers_to and covers_from > covers_to:
         raise BadOption(f"The cover begins on {covers_from} and ends before that, on {covers_to}. Swap the two days.")
@@ -86,6 +90,25 @@ def load(
         data_version=None if version is None else version.data_version,
         published=version is not base,
     )
+
+
+def upgrade(store: Path, *, now: datetime | None = None, progress: Progress | None = None) -> bool:
+    """Make the facts anew where another release made them, as a new version; gives whether that was needed."""
+    base, say = current(store, any_release=True), progress or _silent
+    if base is None or base.facts == facts_digest():
+        return False
+    at = _wall_clock(now or datetime.now(ZoneInfo(LONDON))).replace(microsecond=0)
+    options = Options(kind=None, provider=None, mapping=None, as_at=None, covers_from=None, covers_to=None, now=at)
+    settings = Settings.read(store)
+    with (
+        _room_to_write(store),
+        _place(store, at, False) as (folder, held),
+        Drafting(store, folder, held, settings, options) as drafting,
+    ):
+        drafting.as_held()
+        drafting.finish(facts.build, say)
+    say("Done", 1.0)
+    return True
 
 
 def _load_files(files: list[Path | TextExtract], drafting: Drafting, progress: Progress) -> list[ExtractReport]:
@@ -111,10 +134,9 @@ def _load_part(part: Part, drafting: Drafting) -> ExtractReport:
         return held
     try:
         step("check")
-        found = checked(part, drafting.options)
+        return drafting.add(part, checked(part, drafting.options))
     except DataError as error:
         return refusal(part.source.name, part.kind, error)
-    return drafting.add(part, found)
 
 
 @contextmanager
@@ -122,7 +144,7 @@ def _place(store: Path, now: datetime, check_only: bool) -> Iterator[tuple[Path,
     """Give the folder to build a draft in and the version to build on; the store is locked unless it's only a check."""
     with nullcontext() if check_only else writing(store, now):
         step("lock")
-        base = current(store)
+        base = current(store, any_release=True)
         if check_only:
             with TemporaryDirectory() as scratch:
                 yield Path(scratch), base

@@ -11,14 +11,15 @@ import duckdb
 
 from data.checking import Checked
 from data.contract import KINDS
-from data.loading.ledger import data_version, held_extracts, newest_as_at, note_extract, set_cover
+from data.loading.ledger import data_version, held_extracts, newest_as_at, note_extract, note_words, set_cover
 from data.loading.merging import Merged, create_tables, merge
 from data.loading.preparing import Options, Part, Progress
 from data.loading.publishing import Draft, begin, discard, next_number, publish, step
 from data.loading.report import ExtractReport
+from data.loading.unusual import look
 from data.settings import Settings
 from data.source.watermark import note_watermark
-from data.warehouse import Version, open_version
+from data.warehouse import Version, facts_digest, open_version
 
 Build = Callable[[duckdb.DuckDBPyConnection, Settings], None]
 
@@ -62,12 +63,14 @@ class Drafting:
         return None
 
     def add(self, part: Part, checked: Checked) -> ExtractReport:
-        """Merge a checked extract into the draft and give its report."""
+        """Merge a checked extract into the draft and give its report. Raises Unusual where a person must agree first."""
+        notes = self._unusual(part, checked)
         con = self._open().con
         extract_id = 1 + max((held["extract_id"] for held in self._held), default=0)
         step("merge")
         con.begin()
-        report = _report(part, checked, merge(con, checked, extract_id))
+        report = _report(part, checked, merge(con, checked, extract_id), notes)
+        note_words(con, extract_id, report.notes)
         providers = set(checked.rows["provider"].unique()) if "provider" in checked.rows.columns else set()
         extract = {
             "extract_id": extract_id,
@@ -96,13 +99,25 @@ class Drafting:
         self._accepted = True
         return report
 
+    def as_held(self) -> None:
+        """Take what the version before holds as the whole of this load."""
+        self._accepted = True
+
+    def _unusual(self, part: Part, checked: Checked) -> tuple[str, ...]:
+        """What is improbable beside what is held; an extract older than that is a late one and is not compared."""
+        newest = max((held["as_at"] for held in self._held if held["kind"] == part.kind and held["as_at"]), default=None)
+        if newest is not None and checked.as_at is not None and checked.as_at < newest:
+            return ()
+        return look(self._reading(), checked, name=part.source.name, accept=self.options.accept_unusual)
+
     def finish(self, build: Build, progress: Progress) -> Version | None:
         """Build the facts and publish; None if no extract was accepted or the version before says the same already."""
         if not self._accepted:
             return None
         con = self._set_covers()
         base = self._base
-        if base is not None and not base.fallback and data_version(con, self._settings) == base.data_version:
+        this_release = base is not None and not base.fallback and base.facts == facts_digest()
+        if this_release and base is not None and data_version(con, self._settings) == base.data_version:
             return None
         draft = self._open()
         progress("Building the facts", 0.82)
@@ -148,8 +163,8 @@ def _providers(con: duckdb.DuckDBPyConnection, kind: str, extract_id: int) -> se
     return {provider for (provider,) in found}
 
 
-def _report(part: Part, checked: Checked, merged: Merged) -> ExtractReport:
-    notes = [*part.notes, *checked.notes]
+def _report(part: Part, checked: Checked, merged: Merged, unusual: tuple[str, ...]) -> ExtractReport:
+    notes = [*part.notes, *checked.notes, *unusual]
     if merged.older:
         notes.append(
             f"{merged.older:,} rows differ from what is held, which is from a later extract, and changed nothing;"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import duckdb
 
 from data.loading.merging import EXTRACT_COLUMNS
 from data.settings import Settings
-from data.warehouse import SCHEMA
+from data.warehouse import SCHEMA, facts_digest
 
 # The feeds whose time says how fresh a page about patients is; others may be planned or published far ahead.
 PATIENT_FEEDS = ("spells", "board")
@@ -34,6 +35,22 @@ def note_extract(con: duckdb.DuckDBPyConnection, extract: dict[str, Any]) -> Non
     con.execute(f"insert into extract values ({marks})", [extract[name] for name in EXTRACT_COLUMNS])
 
 
+def note_words(con: duckdb.DuckDBPyConnection, extract_id: int, notes: Iterable[str]) -> None:
+    """Write down what a load said about an extract: sentences with counts and numbers of rows, no value of a row."""
+    for note in notes:
+        con.execute("insert into extract_note values (?, ?)", [extract_id, note])
+
+
+def notes_of(con: duckdb.DuckDBPyConnection) -> dict[int, list[str]]:
+    """Give {extract_id: what its load said}; empty for a version made before sentences were kept."""
+    if not con.execute("select 1 from duckdb_tables() where table_name = 'extract_note'").fetchall():
+        return {}
+    found: dict[int, list[str]] = {}
+    for extract_id, note in con.execute("select extract_id, note from extract_note order by extract_id, rowid").fetchall():
+        found.setdefault(extract_id, []).append(note)
+    return found
+
+
 def set_cover(con: duckdb.DuckDBPyConnection, provider: str, first: date | None, last: date | None) -> None:
     """Say which days a provider's data cover, both inclusive; None leaves what was said before."""
     held = con.execute("select covers_from, covers_to from cover_option where provider = ?", [provider]).fetchall()
@@ -52,7 +69,7 @@ def data_version(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
     ).fetchall()
     covers = con.sql("select * from cover_option order by all").fetchall()
     uncovered = con.sql("select * from day_not_covered order by all").fetchall()
-    contents = [SCHEMA, settings.adult_age, extracts, covers, uncovered]
+    contents = [SCHEMA, facts_digest(), settings.adult_age, extracts, covers, uncovered]
     return hashlib.sha256(json.dumps(contents, default=str).encode()).hexdigest()[:12]
 
 

@@ -55,6 +55,7 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
         "create table if not exists quarantine (extract_id integer, kind varchar, row_number integer,"
         " column_name varchar, value varchar, reason varchar)"
     )
+    con.execute("create table if not exists extract_note (extract_id integer, note varchar)")
     con.execute("create table if not exists cover_option (provider varchar, covers_from date, covers_to date)")
     con.execute("create table if not exists day_not_covered (feed varchar, provider varchar, stat_date date)")
 

@@ -13,12 +13,12 @@ import polars as pl
 from data import published
 from data.checking import Checked, check
 from data.checking.distinct import distinct
-from data.checking.identifiable import IdentifiableData, holds_nhs_number, refuse_identifiable
+from data.checking.identifiable import IdentifiableData, holds_nhs_number, refuse_identifiable, refuse_labels
 from data.contract import KINDS, UnknownKind, recognise
 from data.errors import DataError
 from data.loading.report import ExtractReport
 from data.mapping import Mapping
-from data.reading import TextExtract, UnreadableError, read_text
+from data.reading import TextExtract, UnreadableError, read_text, refuse_no_plain_file
 
 Progress = Callable[[str, float], None]
 EXTENSIONS = (".csv", ".parquet", ".xlsx", ".xls", ".txt")
@@ -30,7 +30,7 @@ class NothingToLoad(DataError):
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What the person loading says about the files; `now` is London wall clock."""
+    """What the person loading says about the files; `now` is London wall clock. `accept_unusual`: see data.loading."""
 
     kind: str | None
     provider: str | None
@@ -39,6 +39,7 @@ class Options:
     covers_from: date | None
     covers_to: date | None
     now: datetime
+    accept_unusual: bool = False
 
     @property
     def mapping_hash(self) -> str:
@@ -98,10 +99,14 @@ def read(file: Path | TextExtract, options: Options) -> TextExtract:
         return file
     if holds_nhs_number(file.name):
         raise IdentifiableData("The name of the file holds what looks like an NHS number. Rename the file.")
+    refuse_no_plain_file(file)
     if options.mapping is None:
-        return _plain_or_published(file)
-    given = options.mapping
-    return read_text(file, delimiter=given.delimiter, encoding=given.encoding, sheet=given.sheet)
+        found = _plain_or_published(file)
+    else:
+        given = options.mapping
+        found = read_text(file, delimiter=given.delimiter, encoding=given.encoding, sheet=given.sheet)
+    refuse_labels(found.labels)
+    return found
 
 
 def _plain_or_published(file: Path) -> TextExtract:
@@ -161,6 +166,7 @@ def checked(part: Part, options: Options) -> Checked:
         provider=options.provider,
         as_at=options.as_at,
         not_nhs_number=excused,
+        not_personal=() if options.mapping is None else options.mapping.not_personal,
         ragged=part.source.ragged,
         source_column=part.source_column,
         now=options.now,

@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from data.settings import Settings
-from data.warehouse import NAME, POINTER, SCHEMA, VERSIONS, Version, read_manifest
+from data.warehouse import NAME, POINTER, SCHEMA, VERSIONS, Version, facts_digest, read_manifest
 
 
 def _carry_on(name: str) -> None:
@@ -105,6 +105,7 @@ def publish(
         as_at=as_at,
         sha256=_digest(draft.path),
         size=draft.path.stat().st_size,
+        facts=facts_digest(),
     )
     step("rename")
     draft.path.rename(path)
@@ -137,6 +138,7 @@ def _manifest(version: Version, tables: dict[str, int]) -> dict[str, object]:
         "sha256": version.sha256,
         "size": version.size,
         "schema": SCHEMA,
+        "facts": version.facts,
         "data_version": version.data_version,
         "as_at": version.as_at.isoformat(),
         "loaded_at": version.loaded_at.isoformat(),

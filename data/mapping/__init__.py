@@ -43,6 +43,7 @@ class Mapping:
     date_format: str | Table[str, str] = field(default_factory=dict)
     null_values: tuple[str, ...] = ()
     not_nhs_number: tuple[str, ...] = ()
+    not_personal: tuple[str, ...] = field(default=(), repr=False)  # it changes no row: hashes of mappings stay
     lower_end_of_band: tuple[str, ...] = ()
     columns: Table[str, str] = field(default_factory=dict)
     first_of: Table[str, tuple[str, ...]] = field(default_factory=dict)

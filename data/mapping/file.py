@@ -132,6 +132,7 @@ READERS: dict[str, Callable[[Any, str, str], Any]] = {
     "date_format": _date_format,
     "null_values": _texts,
     "not_nhs_number": _texts,
+    "not_personal": _texts,
     "lower_end_of_band": _texts,
     "columns": _table(_text),
     "first_of": _table(_texts),

@@ -33,13 +33,15 @@ def read_csv(data: bytes, file: str, *, delimiter: str | None, encoding: str | N
         text = text[declared.end() :]
     if not text.strip():
         raise UnreadableError(file, "is empty", "ask for the file again")
-    if not text.endswith(b"\n"):
-        text += b"\n"
+    whole = text.endswith(b"\n")
+    text += b"" if whole else b"\n"
     header = _header(text, file)
     delimiter = _checked_delimiter(delimiter, file) or _decided_delimiter(header, text, file)
     text, records = find_records(text, delimiter, file)
     names = _fields(header, delimiter)
     good, ragged = _sorted_out(text, records, len(names), file)
+    if not whole and not good[-1] and records.delimiters[-1] < len(names) - 1:
+        _refuse_cut_off(text, records, file)
     rows = _parsed(_body(text, records, good), len(names), delimiter, file)
     if rows.height != np.count_nonzero(good) - 1:
         raise UnreadableError(file, "does not have the same rows on a second count", "export it again as CSV")
@@ -131,6 +133,16 @@ def _sorted_out(text: bytes, records: Records, width: int, file: str) -> tuple[N
                 reasons[record] = f"the row has {records.delimiters[record] + 1} fields, the column names are {width}"
     _refuse_mostly_ragged(len(reasons), int(np.count_nonzero(good)) - 1, width, file)
     return good, ragged_frame(list(reasons), list(reasons.values()))
+
+
+def _refuse_cut_off(text: bytes, records: Records, file: str) -> None:
+    """A last line with too few fields and no end is where a copy broke off; what came after it is not known."""
+    blotted = records.starts[-1] in records.stray
+    if not blotted and text[records.starts[-1] : records.ends[-1]].strip():
+        line = text.count(b"\n", 0, int(records.starts[-1])) + 1
+        raise UnreadableError(
+            file, f"ends inside line {line:,}, so it is cut off", "ask for it again, or end that line if it is whole"
+        )
 
 
 def _refuse_mostly_ragged(ragged: int, rows: int, width: int, file: str) -> None:

@@ -20,16 +20,16 @@ def read_parquet(data: bytes, file: str) -> Table:
     Raises UnreadableError for a damaged file, a nested or binary column, and more than 4 GB unpacked. pyarrow reads,
     because it checks page checksums and the old int96 times; polars casts.
     """
-    rows = _arrow(data, file)
+    rows, labels = _arrow(data, file)
     texts = [_text(rows.to_series(at), name, file) for at, name in enumerate(rows.columns)]
     names = [clean(name) for name in rows.columns]
     frame = pl.DataFrame(texts) if texts else pl.DataFrame()
     frame.columns = list(numbered(len(names)))
     row_number = pl.Series("row_number", range(1, frame.height + 1), dtype=pl.UInt32)
-    return Table(names, frame, row_number, ragged_frame([], []))
+    return Table(names, frame, row_number, ragged_frame([], []), labels=labels)
 
 
-def _arrow(data: bytes, file: str) -> pl.DataFrame:
+def _arrow(data: bytes, file: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
     try:
         source = pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True)
         groups = range(source.metadata.num_row_groups)
@@ -45,7 +45,13 @@ def _arrow(data: bytes, file: str) -> pl.DataFrame:
     except (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError) as wrong:
         raise UnreadableError(file, "is damaged or cut off", "ask for the Parquet file again") from wrong
     assert isinstance(rows, pl.DataFrame)
-    return rows
+    return rows, _labels(table.schema)
+
+
+def _labels(schema: pa.Schema) -> tuple[str, ...]:
+    """What was written beside the rows: the metadata of the file and of each column."""
+    notes = [schema.metadata or {}, *(field.metadata or {} for field in schema)]
+    return tuple(value.decode(errors="replace") for note in notes for value in note.values())
 
 
 def _text(column: pl.Series, name: str, file: str) -> pl.Series:

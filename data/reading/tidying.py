@@ -30,7 +30,7 @@ class Table:
 
     Row n is the nth below the column names, blank ones counted, so it is found again in the file or the sheet. The
     columns of `rows` are numbered by `numbered` until `finished` has judged their names. `spaced` False: no value has
-    white space at an edge.
+    white space at an edge. `labels`: see TextExtract.
     """
 
     names: list[str]
@@ -38,6 +38,7 @@ class Table:
     row_number: pl.Series
     ragged: pl.DataFrame
     spaced: bool = True
+    labels: tuple[str, ...] = ()
 
 
 def numbered(width: int) -> dict[str, type[pl.String]]:
@@ -104,11 +105,13 @@ def finished(table: Table, file: str) -> Table:
     blank = rows.select(pl.all_horizontal(pl.all().is_null())).to_series()
     again = _repeats_names(rows)
     if not (blank.any() or again.any()):
-        return Table(names, rows, table.row_number, table.ragged)
+        return Table(names, rows, table.row_number, table.ragged, labels=table.labels)
     keep = ~(blank | again)
     found = table.row_number.filter(again).to_list()
     ragged = pl.concat([table.ragged, ragged_frame(found, ["the row repeats the column names"] * len(found))])
-    return Table(names, rows.filter(keep), table.row_number.filter(keep), ragged.sort("row_number"))
+    return Table(
+        names, rows.filter(keep), table.row_number.filter(keep), ragged.sort("row_number"), labels=table.labels
+    )
 
 
 def _named_width(names: list[str], rows: pl.DataFrame) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -44,7 +45,8 @@ def read_xlsx(data: bytes, file: str, *, sheet: str | None) -> Table:
         raise UnreadableError(
             file, f"holds a formula without a value in cell {cell}", "open it in Excel, save it and load it again"
         )
-    return _table(_cells(data, file, chosen), package.merged_rows(xml), file)
+    table = _table(_cells(data, file, chosen), package.merged_rows(xml), file)
+    return replace(table, labels=tuple(paths))
 
 
 def _workbook(data: bytes, file: str) -> Any:

@@ -116,6 +116,20 @@ class Panel:
         left = table - table.mean(0, keepdims=True) - table.mean(1, keepdims=True) + table.mean((0, 1), keepdims=True)
         return left.reshape(values.shape)
 
+    def fitted_effects(self) -> tuple[Array, Array]:
+        """Ward and week effects by least squares, the weeks eliminated first, so that only wards by wards is inverted.
+
+        Only the sum of a ward's and a week's that `parts` puts together is determined.
+        """
+        there = np.zeros((len(self.names), len(self.weeks)))
+        np.add.at(there, (self.ward, self.week), 1.0)
+        of_ward = np.bincount(self.ward, self.y, minlength=len(self.names))
+        of_week = np.bincount(self.week, self.y, minlength=len(self.weeks))
+        share = there / there.sum(0)
+        left = np.diag(there.sum(1)) - share @ there.T
+        wards = linalg.pinvh(left, rtol=1e-10) @ (of_ward - share @ of_week)
+        return wards, (of_week - there.T @ wards) / there.sum(0)
+
     def ward_sums(self, values: Array) -> Array:
         """The sum of `values` over each ward's rows; columns stay columns."""
         sums = np.zeros((len(self.names), *values.shape[1:]))

@@ -117,12 +117,12 @@ def imputed(rows: Panel) -> tuple[Array, NDArray[np.bool_]]:
     if not off.any():
         return effects, used
     base = rows.take(off)
-    sums = base.gram_inverse @ (base.columns().T @ base.y)
+    ward_effects, week_effects = base.fitted_effects()
     level, part = np.full(len(rows.names), np.nan), np.full(len(rows.names), -1)
     move, week_part = np.full(len(rows.weeks), np.nan), np.full(len(rows.weeks), -2)
     wards, weeks, together = rows.ward[off], rows.week[off], parts(base)
-    level[wards], part[wards] = sums[base.ward], together
-    move[weeks], week_part[weeks] = sums[len(base.names) + base.week], together
+    level[wards], part[wards] = ward_effects[base.ward], together
+    move[weeks], week_part[weeks] = week_effects[base.week], together
     used = ~off & (part[rows.ward] == week_part[rows.week])
     effects[used] = (rows.y - level[rows.ward] - move[rows.week])[used]
     return effects, used

@@ -38,6 +38,8 @@ def declare(command: Declare) -> None:
     load.add_argument("--covers-to", type=day)
     load.add_argument("--check", action="store_true", help="check only, load nothing")
 
+    command("upgrade", run_upgrade, "Make the facts anew where another release of Homeward made them.")
+
     watch = command("watch", run_watch, "Load whatever is dropped into a folder, until stopped.")
     watch.add_argument("folder", type=Path)
     watch.add_argument("--every", type=float, default=30, help="seconds between two looks (30)")
@@ -73,6 +75,12 @@ def run_load(options: argparse.Namespace) -> Answer:
             covers_from=options.covers_from, covers_to=options.covers_to, check_only=options.check, progress=progress,
         )
     )  # fmt: skip
+
+
+def run_upgrade(options: argparse.Namespace) -> tuple[Any, list[str]]:
+    """Rebuild the facts if they are another release's, as a new version."""
+    done = service.upgrade(progress=None if options.json else show_progress)
+    return {"upgraded": done}, ["The facts were made anew." if done else "The facts are this release's: nothing to do."]
 
 
 def run_watch(options: argparse.Namespace) -> Answer:

@@ -26,12 +26,11 @@ RULES = (
 
 def released(areas: Sequence[service.TestArea], found: dict[str, list[Answer]]) -> list[Claim]:
     """What the measures say was released: the totals, then a row a claim."""
-    names, scoped = {area.id: area.name for area in areas}, releasing.scoped(areas, found)
-    once = counted_once(scoped)
+    once = counted_once(releasing.scoped(areas, found))
     for said in benefits.sentences([one for _, one in once]):
         st.markdown(f"**{said}**")
-    claims = [(area.id, one) for area in areas for one in found[area.id] if isinstance(one, Claim)]
-    rows = [benefits.row(names[area], one, once) for area, one in claims]
+    claims = [(area, one) for area in areas for one in found[area.id] if isinstance(one, Claim)]
+    rows = [benefits.row(area.name, one, once, stopped=area.status == releasing.ENDED) for area, one in claims]
     if rows:
         table(rows, benefits.COLUMNS, key="claims", caption="What was released in a year", opens=False)
     else:

@@ -46,7 +46,7 @@ def result(held: Answers, who: service.Principal, area: service.TestArea) -> Non
     worse = areas.got_worse(lines)
     if worse:
         st.markdown(f":orange-background[{words.escaped(worse)}]")
-    areas.draw(lines, area)
+    areas.draw(lines, area, document["verdict"])
     trend, flags = areas.chart(held, who, area)
     if not outcomes.chart(document, flags, key="area_chart") and trend.latest is not None:
         figure = xmr(trend.rows, unit=catalogue.metric(area.primary_metric).unit, grain=trend.grain, markers=flags,

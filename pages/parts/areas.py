@@ -55,8 +55,11 @@ def card(held: Answers, who: service.Principal, area: service.TestArea) -> list[
     return lines
 
 
-def draw(lines: Sequence[Line], area: service.TestArea) -> None:
-    """The card: one row a measure, the primary one first, and how it was made."""
+def draw(lines: Sequence[Line], area: service.TestArea, verdict: str) -> None:
+    """The card: one row a measure, the primary one first, and how it was made.
+
+    verdict: that of the comparison, which the primary measure's reading follows: two answers would be none.
+    """
     columns = (
         Column("measure", "Measure", "18%", heading=True),
         Column("role", "For", "9rem"),
@@ -67,7 +70,9 @@ def draw(lines: Sequence[Line], area: service.TestArea) -> None:
         Column("n", "From (before, now)", "13%", align="end", title="What the two figures rest on"),
         Column("meaning", "Reading"),
     )
-    table([_row(line) for line in lines], columns, key="card", caption="Before, now and potential", opens=False)
+    table(
+        [_row(line, verdict) for line in lines], columns, key="card", caption="Before, now and potential", opens=False
+    )
     left = f" The first {words.plural(area.settle_weeks, 'week')} after the last go-live are left out."
     st.markdown(
         ":gray[Before and now are two stretches of whole weeks, set side by side: no trend, season or other change is "
@@ -87,8 +92,12 @@ def got_worse(lines: Sequence[Line]) -> str | None:
     return f"Worse beside it: {'; '.join(said)}." if said else None
 
 
-def _row(line: Line) -> dict[str, object]:
+def _row(line: Line, verdict: str) -> dict[str, object]:
     metric, found = line.metric, line.found
+    reading = _meaning(found, line.direction)
+    if line.role == "primary":
+        better = {"improved": True, "worse": False}.get(verdict)
+        reading = verdict if better is None else _judged(better, line.direction)
     return {
         "id": metric.key,
         "measure": metric.label + sentences.per(metric),
@@ -98,7 +107,7 @@ def _row(line: Line) -> dict[str, object]:
         "change": _change(found, metric),
         "potential": words.amount(line.potential, sentences.said_unit(metric)) if line.potential is not None else "",
         "n": _n(found),
-        "meaning": _meaning(found, line.direction),
+        "meaning": reading,
     }
 
 
@@ -118,7 +127,12 @@ def _meaning(found: BeforeNow, direction: Direction) -> object:
     if found.better is None:
         unclear = found.low <= 0 <= (found.high or 0)
         return "no clear change" if unclear else "changed; neither way is better"
-    if found.better:
+    return _judged(found.better, direction)
+
+
+def _judged(better: bool, direction: Direction) -> object:
+    """Better or worse, with the way that it went."""
+    if better:
         return cell("better", shape="down" if direction == "lower" else "up", tone="improvement")
     return cell("worse", shape="up" if direction == "lower" else "down", tone="concern")
 

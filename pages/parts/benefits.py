@@ -66,8 +66,8 @@ def sentences(once: Sequence[Claim]) -> list[str]:
     return [words.escaped(one) for one in said]
 
 
-def row(area: str, one: Claim, once: Sequence[tuple[str, Claim]]) -> dict[str, object]:
-    """A claim as a row of COLUMNS; what cost days stands below 0 and says so."""
+def row(area: str, one: Claim, once: Sequence[tuple[str, Claim]], *, stopped: bool) -> dict[str, object]:
+    """A claim as a row of COLUMNS; what cost days stands below 0 and says so. stopped: whether the test has ended."""
     week = one.resource.cost is None
     pounds = _of(one.pounds, "pounds") + (" a week" if week else "")
     worse = one.verdict == "worse"
@@ -83,7 +83,7 @@ def row(area: str, one: Claim, once: Sequence[tuple[str, Claim]]) -> dict[str, o
         "pounds": cell(pounds, tone="concern" if worse else None, shape="up" if worse else None),
         "cash": "cash" if one.resource.cash else "capacity",
         "identified": _share(one),
-        "counted": "yes" if counted else "no: counted in another test area, or stopped",
+        "counted": "yes" if counted else "no: the test has stopped" if stopped else "no: another test area counts it",
     }
 
 

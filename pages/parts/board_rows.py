@@ -18,8 +18,8 @@ COLUMNS: Final = (
     Column("patient", "Patient", "5.6rem", heading=True),
     Column("ward", "Ward, bed", "13.5%"),
     Column("pathway", "P", "2.2rem", align="end", title="Pathway, 0 to 3"),
-    Column("waiting", "Waiting for", "14%"),
-    Column("group", "Reason", "12.5%", title="National group; the national reason on hover"),
+    Column("waiting", "Waiting for", "13%"),
+    Column("group", "Reason", "15.5%", title="National group; the national reason on hover"),
     Column("owner", "Owner", "13%"),
     Column("next", "Next action, by when"),
     Column("expected", "Expected", "7rem"),
@@ -150,11 +150,9 @@ def choice(pressed: str) -> dict[str, str]:
     return {"show": _PRESSED[pressed], "stay": next(iter(STAYS))}
 
 
-def old(listed: pl.DataFrame, now: datetime, limit_hours: float) -> list[str]:
-    """A sentence for each site whose board is older than its limit: how old, of when. Empty while all are fresh."""
-    found = (
-        board.times(listed).drop_nulls("snapshot_at").filter(pl.col("snapshot_at") < now - timedelta(hours=limit_hours))
-    )
+def old(times: pl.DataFrame, now: datetime, limit_hours: float) -> list[str]:
+    """A sentence for each site of metrics.board.times older than the limit: how old, and of when."""
+    found = times.filter(pl.col("taken") < now - timedelta(hours=limit_hours))
     return [
         f"The board of {site} is {age(at, now)} old, of {words.time(at)} {words.day(at.date())}: load the latest board "
         "extract before acting on it."

@@ -21,6 +21,7 @@ LABELS: Final = {
     "season": "Season",
     "left_out": "Weeks left out",
     CHANCE: "Chosen on bad weeks?",
+    "few_people": "Enough people each week",
     "parallel": "Moved like its comparison wards before",
     "one_ward": "Wards with the change",
     "assumptions": "Other ways to work it out",
@@ -114,6 +115,11 @@ def _chance(state: str, facts: Facts, unit: str) -> str:
     return f"{said} With those weeks left out the change is {change} (95% interval {reach})."
 
 
+def _few_people(state: str, facts: Facts, unit: str) -> str:
+    said = f"A typical week counts {words.plural(facts['typical'], 'person', 'people')}"
+    return f"{said}, so weekly shares jump about and the size is rough." if state == "care" else f"{said}."
+
+
 def _parallel(state: str, facts: Facts, unit: str) -> str:
     bias = size(facts["bias"], unit)
     if facts["low"] <= 0 <= facts["high"]:
@@ -140,6 +146,7 @@ _SENTENCES: Final = {
     "season": _season,
     "left_out": _left_out,
     CHANCE: _chance,
+    "few_people": _few_people,
     "parallel": _parallel,
     "one_ward": _one_ward,
     "assumptions": _assumptions,

@@ -94,7 +94,8 @@ def assumptions(document: Mapping[str, Any], *, key: str) -> None:
 def explained(document: Mapping[str, Any]) -> None:
     """Which method answers, why, and what it does."""
     method = document["method"]
-    st.markdown(f"{words.escaped(document['why'])} **{NAMES[method]}** {HOW[method]}.")
+    how = f" **{NAMES[method]}** {HOW[method]}." if method in NAMES else ""
+    st.markdown(words.escaped(document["why"]) + how)
 
 
 def _row(found: Comparison, asked: str, chosen: bool) -> dict[str, object]:

@@ -128,6 +128,8 @@ def verdict(found: Comparison) -> str:
         against = "than before"
     label = metric.label[:1].lower() + metric.label[1:]
     ward = " in each ward" if found.method in BY_WARD and metric.shape in ("flow", "stock") else ""
+    if size == "no change":  # at the digits shown
+        size, against = "the same", against.replace("than", "as", 1)
     said = f"{kind}: {label}{per(metric)}{ward} is {size} {against} (95% interval {reach})."
     allows = parts["allows_for"]
     allowed = f"This allows for {_list(allows)}." if allows else "This does not allow for trend or season."

@@ -58,7 +58,7 @@ def table(
     caption: str,
     opens: bool = True,
     selected: str | None = None,
-    height: int | None = None,
+    height: int | str | None = None,
 ) -> str | None:
     """Draws the rows in the order given and returns the id of the row just opened (click or Enter), or None.
 
@@ -66,7 +66,7 @@ def table(
     "id" (text, unique: the spell id) and, where wanted, "title" (said on hover: why it stands here) and "tone" (an
     edge: "concern", "amber"; say the reason in a cell too). Numbers are shown as they are: format them in words.py.
     caption: one sentence, for screen readers. opens: rows can be chosen. selected: the id shown as open.
-    height: in pixels, beyond which the rows scroll under the heading; None shows all. Up to about 500 rows.
+    height: in pixels or CSS, beyond which the rows scroll under the heading; None shows all. Up to about 500 rows.
     """
     data = {
         "columns": [asdict(column) for column in columns],

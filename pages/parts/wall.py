@@ -114,14 +114,14 @@ def _flag(found: dict[str, Any]) -> str:
     if not found["owner"]:
         return "no owner"
     if found["overdue"]:
-        return "date passed"
-    return "action late" if found["late"] else ""
+        return "overdue"
+    return "late" if found["late"] else ""
 
 
 def _counts(sums: board.Counts) -> list[dict[str, Any]]:
     found = (
         ("waiting", sums.not_meeting, None), ("7+ days", sums.stay_7, None), ("14+", sums.stay_14, None),
-        ("21+", sums.stay_21, None), ("date passed", sums.overdue, "concern"), ("no owner", sums.no_owner, "amber"),
+        ("21+", sums.stay_21, None), ("overdue", sums.overdue, "concern"), ("no owner", sums.no_owner, "concern"),
         ("no status", sums.no_status, "amber"),
     )  # fmt: skip
     return [{"label": label, "value": words.count(n), "tone": tone if n else None} for label, n, tone in found]
@@ -134,12 +134,13 @@ def _rest(morning: Morning, sums: board.Counts, more: int) -> str:
     to_do = wards.filter(pl.col("slot").is_null()).height
     rounds = "round not completed today" if to_do else "round completed"
     if wards.height > 1:
-        rounds = f"round completed on {wards.height - to_do} of {wards.height} wards"
+        rounds = f"{wards.height - to_do} of {wards.height} rounds completed"
     parts = [
-        f"and {more} more waiting" if more > 0 else None,
-        f"{words.count(meeting)} meet the criteria",
+        f"{more} more waiting" if more > 0 else None,
+        f"{words.count(meeting)} meet criteria",
         f"{words.count(sums.left)} left" if sums.left else None,
         rounds,
+        "overdue: expected date passed" if sums.overdue else None,
     ]
     said = "; ".join(part for part in parts if part)
     return f"{said[0].upper()}{said[1:]}"

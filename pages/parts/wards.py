@@ -23,6 +23,7 @@ COLUMNS: Final = (
     Column("done", "Round today", "20%"),
 )
 MOST_BLOCKS: Final = 60
+HEIGHT: Final = "max(27rem, calc(100vh - 22rem))"
 
 _draw = st.components.v2.component(
     "homeward_strip", html='<div class="hw-slot"></div>', js=assets.loader("strip.js"), isolate_styles=False
@@ -54,7 +55,7 @@ def listed(found: pl.DataFrame, place: Place) -> None:
         }
         for row in found.to_dicts()
     ]
-    _follow(table(rows, COLUMNS, key="wards", caption=f"Wards, {place.words()}", height=440), found)
+    _follow(table(rows, COLUMNS, key="wards", caption=f"Wards, {place.words()}", height=HEIGHT), found)
 
 
 def _block(row: dict[str, Any]) -> dict[str, Any]:

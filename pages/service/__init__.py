@@ -61,6 +61,7 @@ from pages.service.loads import (
     read_text_file,
     source_names,
     status,
+    upgrade,
     watcher,
 )
 from pages.service.looks import looked
@@ -167,6 +168,7 @@ __all__ = [
     "store",
     "streamlit_secrets",
     "system",
+    "upgrade",
     "verify_audit",
     "watcher",
 ]

@@ -33,6 +33,12 @@ def load(paths: Sequence[Path], *, folder: Path | None = None, **options: Any) -
     return loading.load(folder or store(), paths, **options)
 
 
+def upgrade(folder: Path | None = None, progress: Progress | None = None) -> bool:
+    """Make the facts anew where another release made them; gives whether that was needed."""
+    require(principal(), Right.LOAD)
+    return loading.upgrade(folder or store(), progress=progress)
+
+
 def load_source(name: str, *, folder: Path | None = None, **options: Any) -> LoadReport:
     """Load what a source of the store has beyond its last pull; options as in data.loading.sources.load_source."""
     require(principal(), Right.LOAD)

@@ -41,6 +41,10 @@ class Morning:
     fresh: Freshness
     data_version: str
 
+    def times(self) -> pl.DataFrame:
+        """site, taken: how old each site's board is, the oldest first."""
+        return board.times(self.rows, self.fresh.as_at)
+
 
 def morning(scope: Scope, now: datetime) -> Morning | None:
     """The newest board in scope with what was said up to `now` (local); None where the scope has nobody.

@@ -13,6 +13,7 @@ from pages.parts.tiles import tiles
 from pages.service import today
 
 MOST_ROWS = 400
+HEIGHT = "max(27rem, calc(100vh - 29rem))"
 
 who, held, now = service.principal(), service.ask(), frame.now()
 offered = choices.places(held, who)
@@ -32,7 +33,7 @@ with bar:
     st.page_link("today/huddle.py", label="Huddle sheet", query_params=filters.address(place.scope))
     st.page_link("today/wall.py", label="Wall screen", query_params=filters.address(place.scope))
 listed = everybody if specialty == "All" else everybody.filter(pl.col("specialty") == specialty)
-old = board_rows.old(listed, now, morning.fresh.stale_after_hours)
+old = board_rows.old(morning.times(), now, morning.fresh.stale_after_hours)
 for sentence in old:
     st.markdown(f":yellow-background[**{words.escaped(sentence)}**]")
 by_ward = board.wards(listed, morning.rounds)
@@ -60,7 +61,7 @@ with st.container(key="board_old" if old else "board_fresh"):
         f"board of {words.time(taken)} {words.day(taken.date())}"
     )
     shown = [board_rows.row(row, taken, several) for row in found.values()]
-    opened = table(shown, board_rows.COLUMNS, key="board", caption=caption, height=440)
+    opened = table(shown, board_rows.COLUMNS, key="board", caption=caption, height=HEIGHT)
     if opened:
         row = found[opened]
         patient.drawer(row["spell_id"], people.filter(pl.col("provider") == row["provider"]))

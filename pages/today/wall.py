@@ -39,9 +39,10 @@ def read() -> dict[str, Any]:
         morning = today.morning(place, now)
         if morning is None:
             return wall.page(wall.sentence("Nobody is on the board here: load the board extract."), [], now)
-        held = st.session_state[KEPT] = (state, wall.body(morning, place), morning)
-    _, body, morning = held
-    return wall.page(body, board_rows.old(morning.rows, now, morning.fresh.stale_after_hours), now)
+        limit = morning.fresh.stale_after_hours
+        held = st.session_state[KEPT] = (state, wall.body(morning, place), morning.times(), limit)
+    _, body, times, limit = held
+    return wall.page(body, board_rows.old(times, now, limit), now)
 
 
 @st.fragment(run_every=wall.REFRESH)

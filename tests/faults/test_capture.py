@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ def run(register: Register, program: str, *arguments: object) -> subprocess.Pope
 def capture_together(register: Register, saves: int, think: float) -> list[dict[str, Any]]:
     """What 25 people were told, in five programs that have the register open at once."""
     rooms = [run(register, "capture_together.py", room * PEOPLE, PEOPLE, saves, think) for room in range(PROCESSES)]
-    told = [room.communicate() for room in rooms]
+    with ThreadPoolExecutor(PROCESSES) as pool:  # all are heard at once: a full pipe would stop the others
+        told = list(pool.map(lambda room: room.communicate(), rooms))
     assert [(error, room.returncode) for (_, error), room in zip(told, rooms, strict=True)] == [("", 0)] * PROCESSES
     return [json.loads(line) for output, _ in told for line in output.splitlines()]
 

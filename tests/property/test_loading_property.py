@@ -12,7 +12,7 @@ import polars as pl
 from hypothesis import HealthCheck, example, given, seed, settings
 from hypothesis import strategies as st
 
-from data.checking import check
+from data.checking import NoGoodRow, check
 from data.contract import KINDS
 from data.loading import LoadReport, load
 from data.settings import Settings
@@ -83,7 +83,11 @@ def table(store: Path) -> list[tuple[Any, ...]]:
 @given(ROWS, st.sampled_from([None, datetime(2025, 1, 3)]))
 def test_every_row_is_new_repeated_or_quarantined(rows: list[dict[str, Any]], as_at: datetime | None) -> None:
     numbers = pl.int_range(1, len(rows) + 1, dtype=pl.UInt32, eager=True)
-    found = check(frame(rows), numbers, KINDS["spells"], as_at=as_at)
+    try:
+        found = check(frame(rows), numbers, KINDS["spells"], as_at=as_at)
+    except NoGoodRow:
+        assert len(rows) >= 10
+        return
     assert found.rows_in == len(rows) == found.rows.height + found.duplicates + found.rows_quarantined
     assert found.rows_quarantined == found.quarantine["row_number"].n_unique()
     good = found.rows

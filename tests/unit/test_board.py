@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 
-from metrics.board import Counts, counts, prioritised, wards
+from metrics.board import ROUNDS, Counts, counts, prioritised, times, wards
 
 TODAY = date(2025, 1, 20)
 
@@ -15,16 +16,15 @@ TODAY = date(2025, 1, 20)
 def patient(spell_id: str, status: str | None, **given: Any) -> dict[str, Any]:
     return {
         "provider": "RX1", "site": "A", "ward": "Ash", "spell_id": spell_id, "meets_criteria_to_reside": status,
-        "owner": "Hub", "expected_discharge_date": None, "ready_date": None, "admitted_on": date(2025, 1, 10), **given,
+        "owner": "Hub", "expected_discharge_date": None, "ready_date": None, "admitted_on": date(2025, 1, 10),
+        "has_left": 0, "due": None, "left_how": None, **given,
     }  # fmt: skip
 
 
 def board(*patients: dict[str, Any]) -> pl.DataFrame:
-    dates = dict.fromkeys(("expected_discharge_date", "ready_date", "admitted_on"), pl.Date)
-    return pl.DataFrame(
-        list(patients),
-        schema_overrides={"meets_criteria_to_reside": pl.String, "owner": pl.String, "ward": pl.String, **dates},
-    )
+    dates = dict.fromkeys(("expected_discharge_date", "ready_date", "admitted_on", "due"), pl.Date)
+    texts = dict.fromkeys(("meets_criteria_to_reside", "owner", "ward", "left_how"), pl.String)
+    return pl.DataFrame(list(patients), schema_overrides={**texts, **dates})
 
 
 def ready(day: int) -> dict[str, date]:
@@ -90,10 +90,63 @@ def test_equal_patients_stand_in_order_of_their_spell() -> None:
     assert rows["spell_id"].to_list() == ["S1", "S2"]
 
 
+NOBODY = Counts(
+    patients=0, not_meeting=0, stay_7=0, stay_14=0, stay_21=0, no_status=0, no_owner=0, overdue=0, late=0, left=0,
+    still=0, wards_no_status=0,
+)  # fmt: skip
+
+
 def test_the_counts_add_up() -> None:
-    assert counts(prioritised(MORNING, TODAY)) == Counts(
-        patients=9, not_meeting=5, stay_7=5, stay_14=1, stay_21=1, no_status=2, no_owner=2, overdue=2, wards_not_done=2
+    assert counts(prioritised(MORNING, TODAY)) == replace(
+        NOBODY, patients=9, not_meeting=5, stay_7=5, stay_14=1, stay_21=1, no_status=2, no_owner=2, overdue=2,
+        wards_no_status=2,
+    )  # fmt: skip
+
+
+def test_who_has_left_is_last_and_counted_as_nothing_else() -> None:
+    rows = prioritised(
+        board(
+            patient("S1", "N", left_how="said", owner=None, due=date(2025, 1, 1), **ready(2)),
+            patient("S2", None, left_how="extract"),
+            patient("S3", "Y"),
+        ),
+        TODAY,
     )
+    assert rows.select("spell_id", "tier", "why", "late").rows() == [
+        ("S3", 4, "", False), ("S1", 5, "", False), ("S2", 5, "", False),
+    ]  # fmt: skip
+    assert counts(rows) == replace(NOBODY, patients=1, left=2)
+    assert wards(rows).select("patients", "not_meeting", "longest", "no_status").rows() == [(1, 0, None, 0)]
+
+
+def test_who_was_marked_as_left_and_is_still_there_comes_first() -> None:
+    rows = prioritised(board(patient("S1", "N", **ready(1)), patient("S2", "N", left_how="still", **ready(19))), TODAY)
+    assert rows.select("spell_id", "tier", "why").rows() == [
+        ("S2", 1, "marked as left but still on the board"), ("S1", 2, ""),
+    ]  # fmt: skip
+    assert counts(rows) == replace(NOBODY, patients=2, not_meeting=2, still=1, stay_7=2)
+
+
+def test_a_next_action_is_late_on_the_day_after_it_was_due() -> None:
+    rows = prioritised(
+        board(
+            patient("S1", "N", due=date(2025, 1, 19), **ready(19)),
+            patient("S2", "N", due=TODAY, **ready(18)),
+            patient("S3", "Y", due=date(2025, 1, 1)),
+        ),
+        TODAY,
+    )
+    assert rows.select("spell_id", "tier", "late", "why").rows() == [
+        ("S1", 1, True, "the next action is late"), ("S2", 2, False, ""), ("S3", 4, False, ""),
+    ]  # fmt: skip
+    assert counts(rows).late == 1
+
+
+def test_rows_that_nobody_said_anything_about_need_no_more_columns() -> None:
+    bare = MORNING.drop("due", "left_how")
+    rows = prioritised(bare, TODAY)
+    assert rows["tier"].to_list() == prioritised(MORNING, TODAY)["tier"].to_list()
+    assert rows.select("next_action", "due", "left_how").null_count().row(0) == (9, 9, 9)
 
 
 def test_long_stays_are_at_or_above() -> None:
@@ -113,10 +166,35 @@ def test_wards_stand_busiest_first() -> None:
 def test_wards_of_one_name_at_two_sites_are_two() -> None:
     rows = board(patient("S1", None), patient("S2", None, site="B"))
     assert wards(prioritised(rows, TODAY)).height == 2
-    assert counts(prioritised(rows, TODAY)).wards_not_done == 2
+    assert counts(prioritised(rows, TODAY)).wards_no_status == 2
+
+
+def test_a_ward_is_done_when_it_has_completed_a_round() -> None:
+    rounds = pl.DataFrame(
+        [
+            ("RX1", "A", "Ash", "midday", datetime(2025, 1, 20, 12, 30)),
+            ("RX1", "A", "Ash", "morning", datetime(2025, 1, 20, 9, 12)),
+            ("RX1", "B", "Elm", "morning", datetime(2025, 1, 20, 9, 0)),
+        ],
+        schema=ROUNDS, orient="row",
+    )  # fmt: skip
+    found = wards(prioritised(MORNING, TODAY), rounds)
+    assert found.select("ward", "slot", "at").rows() == [
+        ("Ash", "midday", datetime(2025, 1, 20, 12, 30)), ("Elm", None, None),
+    ]  # fmt: skip
+
+
+def test_each_site_has_its_own_time_the_oldest_first() -> None:
+    rows = pl.DataFrame(
+        [("A", datetime(2025, 1, 20, 8)), ("A", datetime(2025, 1, 20, 8)), ("B", datetime(2025, 1, 19)), ("C", None)],
+        schema={"site": pl.String, "snapshot_at": pl.Datetime}, orient="row",
+    )  # fmt: skip
+    assert times(rows, datetime(2025, 1, 18)).rows() == [
+        ("C", datetime(2025, 1, 18)), ("B", datetime(2025, 1, 19)), ("A", datetime(2025, 1, 20, 8)),
+    ]  # fmt: skip
 
 
 def test_an_empty_board_counts_nobody() -> None:
     rows = prioritised(MORNING.clear(), TODAY)
-    assert counts(rows) == Counts(0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert counts(rows) == NOBODY
     assert wards(rows).is_empty()

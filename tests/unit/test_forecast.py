@@ -23,6 +23,7 @@ from metrics.forecast.ranges import ranges, whole
 from metrics.forecast.scores import score
 from metrics.holidays import is_bank_holiday
 from metrics.scope import Scope
+from pages.parts import expected as said
 
 BEDS = pl.DataFrame({"site": ["North", "North", "South"], "ward": ["A", "B", "C"], "beds_open": [24, 24, 24]})
 
@@ -58,6 +59,10 @@ def test_before_eight_weeks_of_stays_nothing_is_expected_and_the_page_says_why()
     made = document(found)
     assert made["days"][0]["leaving"] == {"expected": None, "low": None, "high": None}
     assert made["scores"][0]["n"] is None
+    assert said.lines(made) == [
+        "A forecast needs 8 weeks of stays to learn from, and as many again for its range: 7 whole weeks of them are "
+        "loaded. Load earlier spells and boards, or come back later."
+    ]
 
 
 def test_sums_over_the_same_weekday_leave_out_weeks_that_are_not_over() -> None:

@@ -97,10 +97,11 @@ def test_rows_of_another_width_are_set_aside_and_the_others_read(
     ]
 
 
-def test_a_last_row_cut_off_is_set_aside(tmp_path: Path) -> None:
-    extract = read(tmp_path, CLEAN + "S3,Wa")
-    assert extract.rows.rows() == ROWS
-    assert extract.ragged["row_number"].to_list() == [3]
+def test_a_file_that_ends_inside_a_row_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, CLEAN + "S3,Wa") == (
+        "extract.csv ends inside line 4, so it is cut off; ask for it again, or end that line if it is whole."
+    )
+    assert read(tmp_path, CLEAN + "S3,Wa\n").ragged["row_number"].to_list() == [3]
 
 
 @pytest.mark.parametrize("block", [1, 7, 1 << 18])

@@ -18,7 +18,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   list.setAttribute("aria-label", `${data.label} Left and right arrow keys move, Enter shows the ward.`)
   list.append(...data.wards.map(ward => block(ward, strip)))
   list.onkeydown = event => move(event, list)
-  root.replaceChildren(list)
+  root.replaceChildren(list, legend())
   const buttons = [...list.querySelectorAll("button")]
   const first = buttons.find(button => button.dataset.id === held) ?? buttons[0]
   for (const button of buttons) button.tabIndex = button === first ? 0 : -1
@@ -38,6 +38,12 @@ function block(ward, strip) {
   button.append(name, make("span", "hw-strip-said", ward.said))
   item.append(button)
   return item
+}
+
+function legend() {
+  const found = make("p", "", "Waiting / patients, longest past ready.\u2003")
+  found.append(mark("ring", "amber"), "round not completed today\u2003", mark("tick", "quiet"), "completed")
+  return found
 }
 
 function move(event, list) {

@@ -34,7 +34,7 @@ class Table {
     if (layout !== this.layout) this.headings(data.columns, layout)
     this.opens = data.opens
     this.root.classList.toggle("hw-opens", data.opens)
-    this.root.style.maxHeight = data.height ? `${data.height}px` : ""
+    this.root.style.maxHeight = typeof data.height === "number" ? `${data.height}px` : (data.height ?? "")
     this.root.classList.toggle("hw-scrolls", Boolean(data.height))
     this.root.tabIndex = data.height && !data.opens ? 0 : -1
     this.caption.textContent = data.opens ? `${data.caption} Arrow keys move between rows, Enter opens one.` : data.caption

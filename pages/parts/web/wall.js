@@ -68,11 +68,13 @@ function people({ columns, rows, wide, each, none }) {
   const halves = !rows.length ? [] : wide ? [rows] : [rows.slice(0, each), rows.slice(each)]
   for (const half of halves) {
     const table = make("table")
+    const widths = make("colgroup")
+    widths.append(...columns.map(({ key }) => make("col", `hw-wall-${key}`)))
     const top = make("thead", "hw-unseen")
     top.append(line(columns.map(({ label }) => ({ text: label })), "th"))
     const body = make("tbody")
     for (const row of half) body.append(line(columns.map(({ key }) => ({ key, text: row[key] }))))
-    table.append(top, body)
+    table.append(widths, top, body)
     found.append(table)
   }
   return found

@@ -1,0 +1,90 @@
+"""Destinations: where people go week by week, against the baseline, and how they get there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import polars as pl
+import streamlit as st
+
+from metrics import catalogue, destinations
+from metrics.metric import DISCHARGE
+from pages import service
+from pages.parts import choices, context, empty, filters, flow, words
+from pages.parts import destinations as said
+from pages.parts.plot import plot
+from pages.parts.table import table
+
+HEIGHT = 400
+KINDS: dict[str, destinations.Kind] = {"Pathway": "pathway", "Destination code": "destination"}
+PERIODS = {"Last 2 years": 104, "Last 6 months": 26, "Last 12 months": 52, "All days": 10_000}
+FROM = {"Ward": "ward", "Specialty": "specialty"}
+OLDER = "65 and over"
+NOT_OLDER = (
+    "The national expectation by pathway (50%, 45%, 4%, 1%) is for people of 65 and over: choose that age to see it."
+)
+
+who, held = service.principal(), service.ask()
+home = catalogue.metric("home_share")
+with filters.bar():
+    place = filters.place(**choices.places(held, who, home), grains=("week", "month"))
+    kind = KINDS[filters.select("Groups", "groups", list(KINDS), width=165)]
+    ages = ("All adults", OLDER) if service.may(who, service.Right.SEE_PATIENTS) else ("All adults",)
+    older = filters.select("Age", "age", ages, width=130) == OLDER
+    share = filters.select("Show", "shown_as", ("Shares", "Counts"), width=110) == "Shares"
+    weeks = PERIODS[filters.select("Over", "over", list(PERIODS), width=160)]
+    start = FROM[filters.select("Flow from", "flow_from", list(FROM), width=120)]
+
+end = held.version.as_at.date()
+since = max(end - timedelta(weeks=weeks), timedelta(days=1) + type(end).min)
+scope = replace(place.scope, from_day=since, to_day=end)
+columns = [*destinations.COLUMNS, *(["ward"] if start == "ward" else []), *(["age_band"] if older else [])]
+rows = destinations.left(held.fact(who, DISCHARGE, columns, scope), older=older)
+periods = held.series(who, "discharges", scope, place.grain).filter(~pl.col("partial"))["period_start"].to_list()
+values = destinations.by_period(rows, kind, place.grain, periods)
+if values.is_empty() or not values["value"].sum():
+    empty.nothing("Where people go when they leave, week by week,", "spells", place.words())
+    st.stop()
+
+around = context.context(home, place.scope, place.grain, end)
+frozen = (around.baseline.start, around.baseline.end) if around.baseline else None
+band = said.baseline(place.scope, frozen)
+where = place.words() + (f", {OLDER}" if older else "")
+figure = said.bars(values, grain=place.grain, share=share, band=band, markers=around.markers, height=HEIGHT)
+plot(figure, key="destinations", alt=said.sentence(values, band, place.grain, where), height=HEIGHT)
+context.listed(around.markers)
+
+left, right = st.columns(2)
+with left:
+    st.header("Two meanings of home", anchor=False)
+    both = destinations.homes(rows)
+    st.markdown(words.escaped(said.home_words(both)))
+    if both.known:
+        table(said.home_rows(both), said.HOMES, key="homes", caption="Home by pathway and by destination", opens=False)
+with right:
+    st.header("Against the national expectation", anchor=False)
+    if older:
+        found = destinations.expected_65(rows)
+        planned = said.expected_rows(found, service.system.PATHWAY_WORDS)
+        caption = "Pathways of people of 65 and over against the planning guidance"
+        table(planned, said.EXPECTED, key="expected", caption=caption, opens=False)
+        st.markdown(
+            ":gray[Hospital discharge and community support guidance: a planning aid, not a target for one ward.]"
+        )
+    else:
+        st.markdown(NOT_OLDER)
+
+st.header(f"From {start} through pathway to destination", anchor=False)
+first = flow.folded(destinations.flow(rows, start, "pathway_part"))
+second = destinations.flow(rows, "pathway_part", "destination_part")
+order = {part: at for at, part in enumerate(said.parts_of("pathway"))}
+second = second.sort(pl.col("first").replace_strict(order, return_dtype=pl.Int32), "then")
+told = f"{flow.said(second)}."
+plot(flow.sankey(first, second, list(order)), key="flow", alt=told, height=max(HEIGHT, 30 * first["first"].n_unique()))
+with st.expander("As tables", expanded=False):
+    for steps, name, ends in ((first, start.capitalize(), "pathway"), (second, "Pathway", "destination")):
+        listed = said.parts_of("pathway" if ends == "pathway" else "destination")
+        caption = f"People by {name.lower()} and {ends}"
+        table(flow.matrix(steps, listed), flow.matrix_columns(steps, name, listed), key=f"flow_{ends}", caption=caption,
+              opens=False)  # fmt: skip
