@@ -16,22 +16,25 @@ from typing import Any, NoReturn
 
 import polars as pl
 
-from metrics.catalogue import METRICS
+from metrics.catalogue import DIGEST, METRICS
 from metrics.metric import Metric
 from metrics.periods import GRAINS
 from metrics.scope import Scope
 from metrics.spc import SpcOptions, spc_document, typed_series
 from metrics.suppression_policy import DEFAULT, POLICIES
 from pages import service
-from pages.commands import expected, improve, keeping, loading, sitrep, system
+from pages.commands import equity, expected, huddle, improve, keeping, loading, removing, sitrep, system
 from pages.commands.loading import day, show_progress
 
 BAD_INPUT, FAULT = 2, 1
 COMMANDS = (
+    huddle,
     keeping,
     loading,
     improve,
     expected,
+    equity,
+    removing,
     sitrep,
     system,
 )  # modules of pages/commands: each declares its own
@@ -173,7 +176,7 @@ def run_status(options: argparse.Namespace) -> None:
 
 def run_metrics(options: argparse.Namespace) -> None:
     """Print the catalogue."""
-    rows = [describe(metric) for metric in METRICS.values()]
+    rows = [{**describe(metric), "definitions": DIGEST} for metric in METRICS.values()]
     if options.json:
         print_json(rows)
         return

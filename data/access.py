@@ -65,6 +65,11 @@ class Principal:
     authorities: frozenset[str] | None = None
     pathways: frozenset[str] | None = None
 
+    @property
+    def partner(self) -> bool:
+        """Whether the person is held to some residents or pathways."""
+        return self.authorities is not None or self.pathways is not None
+
 
 # The one person of a computer with no sign-in: synthetic data, loopback only (reference/security.md 7).
 DEMONSTRATION: Final = Principal(

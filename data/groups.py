@@ -35,7 +35,7 @@ WHOLE: Final = frozenset(
 
 
 _making = threading.Lock()
-_verified: set[tuple[str, str]] = set()
+_verified: set[tuple[str, str, int]] = set()
 
 
 class GroupsNotMade(DataError):
@@ -94,8 +94,12 @@ ADDED: Final[Mapping[str, Added]] = {
     "failed_plan": Added(),
     "reviewed_decision": Added(),
     "chc_decision": Added(),
+    "chc_open": Added(),
     "ic_episode": Added(),
+    "ic_waiting": Added(coarse={"referred_at": "date_trunc('hour', referred_at)"}),
 }
+MADE_AS: Final = hashlib.sha256(repr((TRAITS, NAMES, sorted(WHOLE), ADDED)).encode()).hexdigest()
+"""What this release puts into the file; one that another release made is made anew."""
 
 
 def groups_of(version: Version, memory_limit: str | None = None) -> Version:
@@ -114,14 +118,15 @@ def _is_of(path: Path, version: Version) -> bool:
     """Whether the file was made from that very version and has the bytes it was made with (looked at once)."""
     note = path.with_name(path.name + ".json")
     try:
-        held, size = json.loads(note.read_text("utf-8")), path.stat().st_size
-        if held["of"] != version.sha256 or held["size"] != size:
+        held, stat = json.loads(note.read_text("utf-8")), path.stat()
+        if (held["of"], held["as"], held["size"]) != (version.sha256, MADE_AS, stat.st_size):
             return False
-        if (str(path), held["sha256"]) not in _verified:
+        seen = (str(path), held["sha256"], stat.st_mtime_ns)
+        if seen not in _verified:
             with path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != held["sha256"]:
                     return False
-            _verified.add((str(path), held["sha256"]))
+            _verified.add(seen)
     except (OSError, ValueError, KeyError, TypeError):
         return False
     return True
@@ -134,7 +139,7 @@ def _make(path: Path, version: Version, memory_limit: str | None) -> None:
         _fill(part, version, memory_limit)
         with part.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        note = {"of": version.sha256, "size": part.stat().st_size, "sha256": sha256}
+        note = {"of": version.sha256, "as": MADE_AS, "size": part.stat().st_size, "sha256": sha256}
         part.replace(path)
         scratch = path.with_name(path.name + ".json.tmp")
         scratch.write_text(json.dumps(note), "utf-8")

@@ -24,6 +24,13 @@ LOWEST = {
 }
 
 
+ENGINE = ("url", "folder", "schema", "bring", "splits")
+SPLITS = (
+    "site", "ward", "specialty", "pathway", "age_band", "sex", "ethnicity", "imd_decile", "local_authority", "cohort",
+    "delay_reason", "reason_group", "waiting_for", "owner",
+)  # fmt: skip
+
+
 class BadSetting(DataError):
     """The settings file can't be read, or holds a setting or a value that does not exist."""
 
@@ -71,6 +78,21 @@ class Settings:
     register_url: str | None = None
     """Where the register is, as `[register] url`: postgresql+psycopg://...; without it, a file in the store."""
 
+    engine_url: str | None = None
+    """The engine that builds the facts, `[engine] url`: postgresql+psycopg://... or impala4://...; else DuckDB here."""
+
+    engine_folder: str | None = None
+    """`[engine] folder`: one that Homeward and Spark both read and write, at the same path, for tables as Parquet."""
+
+    engine_schema: str = "homeward"
+    """`[engine] schema`: the schema on the engine that is this store's own; two stores must not share one."""
+
+    engine_bring: str = "auto"
+    """`[engine] bring`: the facts come back row by row (`rows`), added up (`groups`), or by their size (`auto`)."""
+
+    engine_splits: tuple[str, ...] = ("site", "pathway", "reason_group")
+    """`[engine] splits`: what added-up facts can still be split by, beside the provider; fewer are smaller."""
+
     def __post_init__(self) -> None:
         """Refuse a value outside what the setting takes, with a sentence."""
         for name, low in LOWEST.items():
@@ -87,6 +109,7 @@ class Settings:
             raise BadSetting(f'memory_limit in {FILE_NAME} must be a size such as "2GB".')
         if self.register_url is not None and not isinstance(self.register_url, str):
             raise BadSetting(f"url under [register] in {FILE_NAME} must be a text in quotes.")
+        _engine(self)
         if self.fresh_hours_stale < self.fresh_hours_warn:
             raise BadSetting(f"fresh_hours_stale in {FILE_NAME} must not be less than fresh_hours_warn.")
 
@@ -100,15 +123,34 @@ class Settings:
             given: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise BadSetting(f"{FILE_NAME} can't be read: {error}. Correct the file.") from error
-        register = given.pop("register", {})
-        if not isinstance(register, dict) or register.keys() - {"url"}:
-            raise BadSetting(f"[register] in {FILE_NAME} takes one setting, url. Correct the file.")
-        given |= {f"register_{name}": value for name, value in register.items()}
+        given |= _table(given, "register", ("url",)) | _table(given, "engine", ENGINE)
         known = [field.name for field in fields(cls)]
         for name in given:
             if name not in known:
                 raise BadSetting(f"{name} in {FILE_NAME} is not a setting. The settings are {', '.join(known)}.")
         return cls(**given)
+
+
+def _table(given: dict[str, Any], name: str, takes: tuple[str, ...]) -> dict[str, Any]:
+    """Take the table [name] out of `given`: each of its lines is the setting name_line."""
+    found = given.pop(name, {})
+    if not isinstance(found, dict) or found.keys() - set(takes):
+        how = "one setting, url" if takes == ("url",) else f"the settings {', '.join(takes)}"
+        raise BadSetting(f"[{name}] in {FILE_NAME} takes {how}. Correct the file.")
+    return {f"{name}_{line}": tuple(value) if isinstance(value, list) else value for line, value in found.items()}
+
+
+def _engine(settings: Settings) -> None:
+    for name in ("url", "folder"):
+        if not isinstance(getattr(settings, f"engine_{name}"), str | None):
+            raise BadSetting(f"{name} under [engine] in {FILE_NAME} must be a text in quotes.")
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", str(settings.engine_schema)):
+        raise BadSetting(f"schema under [engine] in {FILE_NAME} must be a name of small letters, digits and _.")
+    if settings.engine_bring not in ("auto", "rows", "groups"):
+        raise BadSetting(f'bring under [engine] in {FILE_NAME} must be "auto", "rows" or "groups".')
+    unknown = [name for name in settings.engine_splits if name not in SPLITS]
+    if unknown or isinstance(settings.engine_splits, str):
+        raise BadSetting(f"splits under [engine] in {FILE_NAME} must be a list of any of {', '.join(SPLITS)}.")
 
 
 def _places(given: object) -> None:

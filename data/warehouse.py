@@ -62,32 +62,32 @@ class Version:
     """Which statements made its facts: see facts_digest in data/facts.py."""
 
 
-def current(store: Path, *, verified: bool = False, any_release: bool = False) -> Version | None:
+def current(store: Path, *, any_release: bool = False) -> Version | None:
     """Give the newest whole version, or None for a store that never had one.
 
     Raises OtherRelease where its facts are not this release's, unless `any_release`.
     """
-    found = _newest(store, verified)
+    found = _newest(store)
     if found is not None and not any_release and found.facts != facts_digest():
         raise OtherRelease(store)
     return found
 
 
-def _newest(store: Path, verified: bool) -> Version | None:
+def _newest(store: Path) -> Version | None:
     """Give the newest whole version, or None for a store that never had one.
 
-    Whole means that size and layout are those of its manifest; with `verified`, the bytes too (once per process and
-    file). Raises StoreDamaged if there are versions and none is whole.
+    Whole means that layout, size and bytes are those of its manifest; the bytes are looked at once per process and
+    file. Raises StoreDamaged if there are versions and none is whole.
     """
     pointed = _pointed(store)
-    found = _whole(store, pointed, verified) if pointed else None
+    found = _whole(store, pointed) if pointed else None
     if found is not None:
         return found
     manifests = sorted(store.glob(f"{VERSIONS}/facts-*.duckdb.json"), key=lambda path: _number(path.name), reverse=True)
     for manifest in manifests:
         name = manifest.name.removesuffix(".json")
         if name != pointed and (not pointed or _number(name) < _number(pointed)):
-            found = _whole(store, name, verified)
+            found = _whole(store, name)
             if found is not None:
                 return replace(found, fallback=True)
     if pointed or manifests:
@@ -163,7 +163,7 @@ def _number(name: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _whole(store: Path, name: str, verified: bool) -> Version | None:
+def _whole(store: Path, name: str) -> Version | None:
     path = store / VERSIONS / name
     manifest = read_manifest(path)
     try:
@@ -183,9 +183,7 @@ def _whole(store: Path, name: str, verified: bool) -> Version | None:
         )
     except (OSError, KeyError, TypeError, ValueError):
         return None
-    if verified and not _verify_once(version, stat.st_mtime_ns):
-        return None
-    return version
+    return version if _verify_once(version, stat.st_mtime_ns) else None
 
 
 def _verify_once(version: Version, changed_ns: int) -> bool:

@@ -112,10 +112,8 @@ def expected_65(rows: pl.DataFrame) -> list[tuple[str, float, Estimate | None]]:
 
 def flow(rows: pl.DataFrame, first: str, then: str) -> pl.DataFrame:
     """first, then, people: how many go from each place to each, most people first. Blanks are UNKNOWN."""
-    ends = {
-        name: pl.col(column).cast(pl.String).fill_null(UNKNOWN) for name, column in (("first", first), ("then", then))
-    }
+    start, end = (pl.col(column).cast(pl.String).fill_null(UNKNOWN) for column in (first, then))
     return (
-        rows.group_by(**ends).agg(people=pl.col("patients").sum()).filter(pl.col("people") > 0)
+        rows.group_by(first=start, then=end).agg(people=pl.col("patients").sum()).filter(pl.col("people") > 0)
         .sort("people", "first", "then", descending=[True, False, False])
     )  # fmt: skip

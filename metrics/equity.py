@@ -1,19 +1,20 @@
-"""Equity: a measure by age, sex, ethnicity, deprivation and council, with intervals, and which differences are beyond chance.
+"""Equity: a measure by age, sex, ethnicity, deprivation and council, and which differences are beyond chance.
 
-Each group is held against everybody who is not in it; the difference is then said from the whole, of which the group is
-part. Of all groups of all traits together at most one in ten of those kept is expected to be chance (Benjamini and
-Hochberg 1995). A count of people, or of their days, has an interval and no difference: nothing here says how many people
-of the group live in the area, so more of them is no finding.
+Each group is held against everybody who is not in it; the difference is then said from the whole, which holds the group
+too. Of all groups of all traits together at most one in ten of those kept is expected to be chance (Benjamini and
+Hochberg 1995). A count of people, or of their days, has no difference: nothing here says how many people of the group
+live in the area, so more of them is no finding.
 
 Intervals: Wilson for shares of people; for means the linearised ratio with people as units; for what counts people on
-many days the same with weeks as units; Garwood's Poisson interval for counts of people. No resampling.
+many days the same with whole months as units, widened by how far a month is like the one before it, since a long stay
+reaches over several; Garwood's Poisson interval for counts of people. No resampling.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 import polars as pl
@@ -21,17 +22,17 @@ from scipy import stats
 
 from metrics.ask import Answers, PatientsOnly
 from metrics.catalogue import METRICS
-from metrics.effects.estimate import Z
 from metrics.effects.many import KEPT, adjusted
 from metrics.effects.proportions import wilson
-from metrics.limited import TRAITS, guarded
+from metrics.limited import TRAITS
 from metrics.metric import CENSUS, DISCHARGE, EXPECTED_STAY, Metric
 from metrics.scope import Scope
-from metrics.suppression import DEFAULT, counts_days, nature, policy
+from metrics.split_sums import FEWEST_MONTHS, Sums, error, summed, together, widening
+from metrics.suppression import DEFAULT, counts_days, nature, policy, suppress
 
 PEOPLE: Final = (DISCHARGE, EXPECTED_STAY)
 NOT_RECORDED: Final = "not recorded"
-FEWEST, FEWEST_WEEKS = 20, 8
+FEWEST = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,25 +69,16 @@ class Equity:
     groups: tuple[Group, ...]
 
     def of(self, trait: str) -> list[Group]:
-        """The groups of a trait in their natural order."""
-        return [one for one in self.groups if one.trait == trait]
+        """The groups of a trait in their natural order: deciles by number, what is not recorded last."""
+        mine = [one for one in self.groups if one.trait == trait]
+        return sorted(
+            mine, key=lambda one: (one.name == NOT_RECORDED, one.name.zfill(3) if one.name.isdigit() else one.name)
+        )
 
     @property
     def judged(self) -> int:
         """Groups that were held against everybody else."""
         return sum(one.chance is not None for one in self.groups)
-
-
-@dataclass(frozen=True)
-class _Sums:
-    """What a group's rows come to: x and y of the ratio, the sums of their squares and products, units."""
-
-    x: float
-    y: float
-    xx: float
-    xy: float
-    yy: float
-    units: int
 
 
 def measures() -> dict[str, Metric]:
@@ -123,14 +115,13 @@ def _trait(held: Answers, who: Any, metric: Metric, scope: Scope, trait: str) ->
         return [_from_rounded(metric, trait, row) for row in rows.to_dicts()]
     days = (scope.to_day - scope.from_day).days + 1  # type: ignore[operator]
     safe = _safe(rows, metric, trait, days)
-    sums = _people(held, who, metric, scope, trait) if metric.fact in PEOPLE else _weeks(held, who, metric, scope, trait)
+    summed = _people if metric.fact in PEOPLE else _months
+    sums = summed(held, who, metric, scope, trait)
     return [_group(metric, trait, row, sums) for row in safe.to_dicts()]
 
 
 def _safe(rows: pl.DataFrame, metric: Metric, trait: str, days: int) -> pl.DataFrame:
     """The rows under the rule for small numbers, whoever looks."""
-    from metrics.suppression import suppress
-
     dated = rows.with_columns(days=pl.lit(float(days)))
     return suppress(
         dated, policy(DEFAULT), nature(metric), by=(trait,), within=("period_start",),
@@ -138,69 +129,57 @@ def _safe(rows: pl.DataFrame, metric: Metric, trait: str, days: int) -> pl.DataF
     ).filter(pl.col("all_of").list.len() == 0)  # fmt: skip
 
 
-def _people(held: Answers, who: Any, metric: Metric, scope: Scope, trait: str) -> dict[str | None, _Sums]:
+def _people(held: Answers, who: Any, metric: Metric, scope: Scope, trait: str) -> dict[str | None, Sums]:
     """Sums by group with people as units: a row of the fact is one person's stay."""
-    rows = held.fact(who, metric.fact, [*_columns(held, metric), trait], scope)
+    rows = held.fact(who, metric.fact, [*metric.columns(), trait], scope)
     x = metric.numerator.cast(pl.Float64)
     y = pl.lit(1.0) if metric.denominator is None else metric.denominator.cast(pl.Float64)
     kept = rows if metric.where is None else rows.filter(metric.where)
     parts = kept.select(pl.col(trait).cast(pl.String), x=x, y=y).filter((pl.col("y") > 0) | (pl.col("x") > 0))
-    return _summed(parts, trait)
+    return summed(parts, trait)
 
 
-def _columns(held: Answers, metric: Metric) -> list[str]:
-    return metric.columns()
-
-
-def _weeks(held: Answers, who: Any, metric: Metric, scope: Scope, trait: str) -> dict[str | None, _Sums]:
-    """Sums by group with whole weeks as units: one person counts on many days, which are no new people."""
-    weekly = held.series(who, metric.key, scope, "week", trait).filter(~pl.col("partial"))
-    parts = weekly.select(
-        pl.col(trait).cast(pl.String), x=pl.col("numerator"), y=pl.col("denominator").fill_null(7.0)
-    ).drop_nulls("x")  # fmt: skip
-    return _summed(parts, trait)
-
-
-def _summed(parts: pl.DataFrame, trait: str) -> dict[str | None, _Sums]:
-    x, y = pl.col("x"), pl.col("y")
-    sums = parts.group_by(trait).agg(
-        x=x.sum(), y=y.sum(), xx=(x * x).sum(), xy=(x * y).sum(), yy=(y * y).sum(), units=pl.len()
+def _months(held: Answers, who: Any, metric: Metric, scope: Scope, trait: str) -> dict[str | None, Sums]:
+    """Sums by group with whole months as units: one person counts on many days, which are no new people."""
+    monthly = held.series(who, metric.key, scope, "month", trait).filter(~pl.col("partial"))
+    parts = monthly.select("period_start", pl.col(trait).cast(pl.String), x="numerator", y="denominator").drop_nulls(
+        ["x", "y"]
     )
-    return {row[0]: _Sums(*row[1:]) for row in sums.select(trait, "x", "y", "xx", "xy", "yy", "units").iter_rows()}
+    found, widen = summed(parts, trait), widening(parts, trait)
+    return {name: replace(one, widen=widen) for name, one in found.items()}
 
 
-def _group(metric: Metric, trait: str, row: dict[str, Any], sums: dict[str | None, _Sums]) -> Group:
+def _group(metric: Metric, trait: str, row: dict[str, Any], sums: dict[str | None, Sums]) -> Group:
     name = NOT_RECORDED if row[trait] is None else str(row[trait])
     mine = sums.get(None if row[trait] is None else str(row[trait]))
     plain = Group(
-        trait=trait, name=name, value=row["value"], low=None, high=None, n=row["denominator"] or row["numerator"],
-        hidden=row["hidden"],
+        trait=trait, name=name, value=row["value"], low=None, high=None, n=_n(metric, row), hidden=row["hidden"]
     )  # fmt: skip
     if row["hidden"] is not None or row["value"] is None or mine is None:
         return plain
     low, high = _interval(metric, mine)
-    told = Group(**{**vars(plain), "low": low, "high": high})
-    others = _together([one for key, one in sums.items() if one is not mine])
+    told = replace(plain, low=low, high=high)
+    others = together([one for key, one in sums.items() if one is not mine])
     return _against(metric, told, mine, others) if metric.shape == "ratio" and others else told
 
 
-def _interval(metric: Metric, mine: _Sums) -> tuple[float | None, float | None]:
+def _interval(metric: Metric, mine: Sums) -> tuple[float | None, float | None]:
     """The group's own 95% interval, on the scale of its value."""
     if metric.shape == "flow" and metric.fact in PEOPLE and metric.unit == "count":
         return _garwood(mine.x)
-    if metric.shape == "flow":
+    if metric.shape != "ratio":
         return None, None
     if _share_of_people(metric):
         found = wilson(mine.x, mine.y)
         return found.low, found.high
-    error = _error(metric, mine)
-    if error is None:
+    spread = error(mine, _fewest(metric))
+    if spread is None:
         return None, None
-    value, reach = mine.x / mine.y, _reach(mine.units) * error
+    value, reach = mine.x / mine.y, _reach(mine.units) * spread
     return value - reach, value + reach
 
 
-def _against(metric: Metric, group: Group, mine: _Sums, others: _Sums) -> Group:
+def _against(metric: Metric, group: Group, mine: Sums, others: Sums) -> Group:
     """The group with its difference from the whole, judged against everybody else."""
     own, rest = mine.x / mine.y, others.x / others.y
     part = 1 - mine.y / (mine.y + others.y)  # the whole holds the group itself
@@ -212,35 +191,22 @@ def _against(metric: Metric, group: Group, mine: _Sums, others: _Sums) -> Group:
         high = own - rest + math.hypot(a.high - own, rest - b.low)
         chance = _two_shares(mine, others)
     else:
-        errors = _error(metric, mine), _error(metric, others)
+        errors = error(mine, _fewest(metric)), error(others, _fewest(metric))
         if errors[0] is None or errors[1] is None or not math.hypot(*errors):  # type: ignore[arg-type]
             return group
-        error, units = math.hypot(errors[0], errors[1]), min(mine.units, others.units)
-        low, high = own - rest - _reach(units) * error, own - rest + _reach(units) * error
-        chance = 2 * float(stats.t.sf(abs(own - rest) / error, units - 1))
-    told = {"difference": (own - rest) * part, "difference_low": low * part, "difference_high": high * part}
-    return Group(**{**vars(group), **told, "chance": chance})
+        spread, units = math.hypot(errors[0], errors[1]), min(mine.units, others.units)
+        low, high = own - rest - _reach(units) * spread, own - rest + _reach(units) * spread
+        chance = 2 * float(stats.t.sf(abs(own - rest) / spread, units - 1))
+    return replace(
+        group, difference=(own - rest) * part, difference_low=low * part, difference_high=high * part, chance=chance
+    )
 
 
-def _two_shares(mine: _Sums, others: _Sums) -> float:
+def _two_shares(mine: Sums, others: Sums) -> float:
     """Two-sided chance of two shares as far apart, with the share of both together (score test)."""
     both = (mine.x + others.x) / (mine.y + others.y)
     spread = math.sqrt(both * (1 - both) * (1 / mine.y + 1 / others.y))
     return 1.0 if not spread else 2 * float(stats.norm.sf(abs(mine.x / mine.y - others.x / others.y) / spread))
-
-
-def _error(metric: Metric, mine: _Sums) -> float | None:
-    """The standard error of x/y by linearisation; None with too few units."""
-    fewest = FEWEST if metric.fact in PEOPLE else FEWEST_WEEKS
-    if mine.units < fewest or mine.y <= 0:
-        return None
-    ratio = mine.x / mine.y
-    square = max(mine.xx - 2 * ratio * mine.xy + ratio**2 * mine.yy, 0.0)
-    return math.sqrt(mine.units / (mine.units - 1) * square) / mine.y
-
-
-def _reach(units: int) -> float:
-    return float(stats.t.ppf(0.975, units - 1))
 
 
 def _garwood(count: float) -> tuple[float, float]:
@@ -248,17 +214,16 @@ def _garwood(count: float) -> tuple[float, float]:
     return low, float(stats.chi2.ppf(0.975, 2 * count + 2)) / 2
 
 
+def _fewest(metric: Metric) -> int:
+    return FEWEST if metric.fact in PEOPLE else FEWEST_MONTHS
+
+
+def _reach(units: int) -> float:
+    return float(stats.t.ppf(0.975, units - 1))
+
+
 def _share_of_people(metric: Metric) -> bool:
     return metric.fact in PEOPLE and metric.unit == "share"
-
-
-def _together(others: list[_Sums]) -> _Sums | None:
-    if not others:
-        return None
-    return _Sums(
-        *(sum(getattr(one, name) for one in others) for name in ("x", "y", "xx", "xy", "yy")),
-        units=sum(one.units for one in others),
-    )
 
 
 def _from_rounded(metric: Metric, trait: str, row: dict[str, Any]) -> Group:
@@ -270,14 +235,21 @@ def _from_rounded(metric: Metric, trait: str, row: dict[str, Any]) -> Group:
         found = wilson(x, y)
         low, high = found.low, found.high
     return Group(
-        trait=trait, name=name, value=row["value"], low=low, high=high, n=y or x, hidden=row["hidden"]
+        trait=trait, name=name, value=row["value"], low=low, high=high, n=_n(metric, row), hidden=row["hidden"]
     )  # fmt: skip
+
+
+def _n(metric: Metric, row: dict[str, Any]) -> float | None:
+    """What the value rests on: a stock's days are no number of people."""
+    return None if metric.shape == "stock" else row["denominator"] or row["numerator"]
 
 
 def _kept(found: list[Group]) -> list[Group]:
     """The groups with their adjusted values: those that stay when all are looked at together are beyond chance."""
     judged = [at for at, one in enumerate(found) if one.chance is not None]
-    values = adjusted([found[at].chance or 0.0 for at in judged]) if judged else []
+    if not judged:
+        return found
+    values = adjusted([found[at].chance or 0.0 for at in judged])
     for at, value in zip(judged, values, strict=True):
-        found[at] = Group(**{**vars(found[at]), "adjusted": float(value), "beyond": bool(value <= KEPT)})
+        found[at] = replace(found[at], adjusted=float(value), beyond=bool(value <= KEPT))
     return found

@@ -56,11 +56,16 @@ SECTIONS = {
         st.Page("trust/data_health.py", title="Data health", url_path="data-health"),
         st.Page("trust/definitions.py", title="Definitions"),
         st.Page("trust/load.py", title="Load"),
+        st.Page("trust/access.py", title="Access"),
     ],
 }
 LOAD = next(page for page in SECTIONS["Trust"] if page.url_path == "load")
-NEEDS = dict.fromkeys(("", "huddle", "wall"), service.Right.SEE_PATIENTS) | {"load": service.Right.LOAD}
+NEEDS = dict.fromkeys(("", "huddle", "wall", "board-round"), service.Right.SEE_PATIENTS) | {
+    "load": service.Right.LOAD, "access": service.Right.AUDIT,
+}  # fmt: skip
 """The right that a page asks for where seeing figures is not enough, by its address."""
+FOR_PARTNERS = {"measure", "definitions"}
+"""What can be held to one council's residents or one pathway: all that their officers are offered."""
 BARE = {"wall"}  # says its own title and how fresh the data are, larger
 
 st.set_page_config(page_title="Homeward", layout="wide", initial_sidebar_state=220)
@@ -69,22 +74,28 @@ try:
     visitor.clicked()
     who, because = visitor.visitor()
     listed = {
-        section: [page for page in pages if service.may(who, NEEDS.get(page.url_path, service.Right.READ))]
+        section: [
+            page
+            for page in pages
+            if service.may(who, NEEDS.get(page.url_path, service.Right.READ))
+            and (not who.partner or page.url_path in FOR_PARTNERS)
+        ]
         for section, pages in SECTIONS.items()
     }
     if because is not None or not any(listed.values()):
         st.navigation([st.Page(lambda: frame.stopped(who, because), title="Sign in")], position="hidden").run()
     else:
-        visitor.arrived(who)
+        if visitor.arrived(who) and service.mode() is service.Mode.SIGN_IN:
+            service.signed_in(who)
         page = st.navigation(listed, expanded=True)
+        frame.foot(who)  # first: a page may stop where it likes
         freshness = service.freshness()
-        first_day = freshness is None and page is not LOAD
+        first_day = freshness is None and page.url_path not in ("load", "access")
         if first_day or page.url_path not in BARE:
             frame.head("Welcome to Homeward" if first_day else page.title, freshness)
         if first_day:
             frame.first_run(LOAD)
         else:
             page.run()
-        frame.foot(who)
 except Exception as fault:
     faults.tell(fault)

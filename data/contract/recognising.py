@@ -65,7 +65,7 @@ def missing_words(lacking: tuple[str, ...], kind: Kind) -> str:
     """Give the sentence that says which required columns of a kind a file lacks."""
     columns = " and ".join([*([", ".join(lacking[:-1])] if lacking[1:] else []), lacking[-1]])
     hint = " The provider can be given with --provider." if "provider" in lacking else ""
-    return f"Columns missing for {kind.name}: {columns}.{hint}"
+    return f"Columns missing for {kind.name}: {columns}.{hint} Add them, or say with --map which columns they are."
 
 
 def _known(names: list[str], kind: Kind) -> set[str]:

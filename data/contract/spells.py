@@ -113,7 +113,7 @@ SPELLS = Kind(
         ),
         Rule(
             "died_and_destination",
-            _DIED == (pl.col("discharge_destination") == "79"),
+            (pl.col("discharge_destination") == "79") == _DIED,
             "discharge_destination",
             "the method and the destination of the discharge do not agree on whether the patient died.",
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from data.demo import effects
 from data.demo.effects import HUB, TestArea, provider_scope
+from data.demo.findings import findings
 from data.demo.ladder import actions
 from data.demo.places import KESTREL, WARDS
 from data.demo.test_areas import TEST_AREAS
@@ -95,6 +96,7 @@ def registers(first_day: date, last_day: date) -> dict[str, Any]:
             {"name": name, "unit": unit, "low": low, "central": central, "high": high, "source": COST_SOURCE}
             for name, unit, low, central, high in UNIT_COSTS
         ],
+        **findings(first_day, last_day),
     }
 
 

@@ -65,7 +65,7 @@ def _settings(store: Path) -> Iterator[tuple[bool | None, str]]:
 
 
 def _newest(store: Path) -> Version | None:
-    return current(store, verified=True)
+    return current(store)
 
 
 def _version(store: Path) -> Iterator[tuple[bool | None, str]]:

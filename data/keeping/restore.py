@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,11 +54,15 @@ def restore(store: Path, file: Path, now: datetime, *, replace: bool = False) ->
     try:
         contents = _unpack(file, scratch)
         seq, head = _register(scratch, contents)
-        version = current(scratch, verified=True)
+        version = current(scratch)
         if (version.data_version if version else None) != contents["data_version"]:
             raise NotRestored(f"{file.name} is damaged: its version is not whole. Take another backup.")
         before = _swap(store, scratch, now)
-    except (OSError, zipfile.BadZipFile, ValueError, KeyError, EOFError) as error:
+    except OSError as error:
+        raise NotRestored(
+            f"{file} could not be put into {store} ({error.strerror or error}): put that right, then restore again."
+        ) from error
+    except (zipfile.BadZipFile, ValueError, KeyError, EOFError, zlib.error) as error:
         raise NotRestored(f"{file} is no whole backup of Homeward ({type(error).__name__}): take another.") from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -106,9 +111,23 @@ def _register(scratch: Path, contents: dict[str, Any]) -> tuple[int, str]:
 def _swap(store: Path, scratch: Path, now: datetime) -> Path | None:
     before = None
     if store.exists() and any(store.iterdir()):
-        before = store.with_name(f"{store.name}.before-{now:%Y%m%d-%H%M%S}")
+        before = _free(store.with_name(f"{store.name}.before-{now:%Y%m%d-%H%M%S}"))
         store.rename(before)
     elif store.exists():
         store.rmdir()
-    scratch.rename(store)
+    try:
+        scratch.rename(store)
+    except OSError:
+        if before is not None:
+            before.rename(store)
+        raise
     return before
+
+
+def _free(place: Path) -> Path:
+    """The name, or it with the first number that nothing has yet: what was moved aside stays where it is."""
+    found, number = place, 1
+    while found.exists():
+        number += 1
+        found = place.with_name(f"{place.name}-{number}")
+    return found

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from data import facts
+from data import engine
 from data.checking.moments import LONDON
 from data.errors import DataError
 from data.loading.drafting import Build, Drafting
 from data.loading.lock import writing
 from data.loading.preparing import Options, Part, Progress, checked, find_files, read, refusal, split
 from data.loading.publishing import step, tidy
+from data.loading.removed import without_removed
 from data.loading.report import ExtractReport, LoadReport
 from data.loading.status import quarantine, status
 from data.mapping import Mapping
@@ -26,6 +27,10 @@ from data.settings import Settings
 from data.warehouse import VERSIONS, Version, current, facts_digest
 
 __all__ = ["ExtractReport", "LoadReport", "load", "quarantine", "status", "upgrade"]
+
+
+NOT_WRITTEN = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
+"""How DuckDB says that a write, a flush or a commit did not get to the disk, by the moment it happened in."""
 
 
 class StoreNotWritten(DataError):
@@ -50,7 +55,7 @@ def load(
     accept_unusual: bool = False,
     progress: Progress | None = None,
     now: datetime | None = None,
-    build: Build = facts.build,
+    build: Build = engine.build,
 ) -> LoadReport:
     """Load files, the files of folders, or extracts from elsewhere, as one new version of the store.
 
@@ -106,7 +111,7 @@ def upgrade(store: Path, *, now: datetime | None = None, progress: Progress | No
         Drafting(store, folder, held, settings, options) as drafting,
     ):
         drafting.as_held()
-        drafting.finish(facts.build, say)
+        drafting.finish(engine.build, say)
     say("Done", 1.0)
     return True
 
@@ -134,7 +139,7 @@ def _load_part(part: Part, drafting: Drafting) -> ExtractReport:
         return held
     try:
         step("check")
-        return drafting.add(part, checked(part, drafting.options))
+        return drafting.add(part, without_removed(checked(part, drafting.options), drafting.removed))
     except DataError as error:
         return refusal(part.source.name, part.kind, error)
 
@@ -157,7 +162,7 @@ def _place(store: Path, now: datetime, check_only: bool) -> Iterator[tuple[Path,
 def _room_to_write(store: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (OSError, *NOT_WRITTEN) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
         raise StoreNotWritten(
             f"{store} could not be written to: {why}. Nothing was loaded; put that right first."

@@ -15,6 +15,7 @@ from data.loading.ledger import data_version, held_extracts, newest_as_at, note_
 from data.loading.merging import Merged, create_tables, merge
 from data.loading.preparing import Options, Part, Progress
 from data.loading.publishing import Draft, begin, discard, next_number, publish, step
+from data.loading.removed import read_removed
 from data.loading.report import ExtractReport
 from data.loading.unusual import look
 from data.settings import Settings
@@ -29,6 +30,7 @@ class Drafting:
 
     def __init__(self, store: Path, folder: Path, base: Version | None, settings: Settings, options: Options) -> None:
         self.options = options
+        self.removed = read_removed(store)
         self._store = store
         self._folder = folder
         self._base = base
@@ -63,7 +65,7 @@ class Drafting:
         return None
 
     def add(self, part: Part, checked: Checked) -> ExtractReport:
-        """Merge a checked extract into the draft and give its report. Raises Unusual where a person must agree first."""
+        """Merge a checked extract into the draft and give its report. Raises Unusual where a person has to agree."""
         notes = self._unusual(part, checked)
         con = self._open().con
         extract_id = 1 + max((held["extract_id"] for held in self._held), default=0)
@@ -105,7 +107,9 @@ class Drafting:
 
     def _unusual(self, part: Part, checked: Checked) -> tuple[str, ...]:
         """What is improbable beside what is held; an extract older than that is a late one and is not compared."""
-        newest = max((held["as_at"] for held in self._held if held["kind"] == part.kind and held["as_at"]), default=None)
+        newest = max(
+            (held["as_at"] for held in self._held if held["kind"] == part.kind and held["as_at"]), default=None
+        )
         if newest is not None and checked.as_at is not None and checked.as_at < newest:
             return ()
         return look(self._reading(), checked, name=part.source.name, accept=self.options.accept_unusual)

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from data.engine import splits_wanted
 from data.loading.merging import EXTRACT_COLUMNS
 from data.settings import Settings
 from data.warehouse import SCHEMA, facts_digest
@@ -46,7 +47,9 @@ def notes_of(con: duckdb.DuckDBPyConnection) -> dict[int, list[str]]:
     if not con.execute("select 1 from duckdb_tables() where table_name = 'extract_note'").fetchall():
         return {}
     found: dict[int, list[str]] = {}
-    for extract_id, note in con.execute("select extract_id, note from extract_note order by extract_id, rowid").fetchall():
+    for extract_id, note in con.execute(
+        "select extract_id, note from extract_note order by extract_id, rowid"
+    ).fetchall():
         found.setdefault(extract_id, []).append(note)
     return found
 
@@ -69,7 +72,13 @@ def data_version(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
     ).fetchall()
     covers = con.sql("select * from cover_option order by all").fetchall()
     uncovered = con.sql("select * from day_not_covered order by all").fetchall()
-    contents = [SCHEMA, facts_digest(), settings.adult_age, extracts, covers, uncovered]
+    contents: list[object] = [SCHEMA, facts_digest(), settings.adult_age, extracts, covers, uncovered]
+    splits = splits_wanted(con, settings)
+    removed = con.sql("select 1 from duckdb_tables() where table_name = 'removal'").fetchall()
+    if removed:  # the same extracts without some of their spells
+        contents.append(con.sql("select * from removal order by all").fetchall())
+    if splits is not None:  # facts added up are other facts than those of the rows
+        contents.append(splits)
     return hashlib.sha256(json.dumps(contents, default=str).encode()).hexdigest()[:12]
 
 

@@ -114,7 +114,7 @@ def publish(
     step("pointer")
     _write(store / POINTER, version.name + "\n")
     step("prune")
-    _prune(store, version, keep)
+    prune(store, version, keep)
     step("done")
     return version
 
@@ -183,7 +183,8 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _prune(store: Path, newest: Version, keep: int) -> None:
+def prune(store: Path, newest: Version, keep: int) -> None:
+    """Remove every file of the versions up to `newest` but for the newest `keep`."""
     numbers = sorted(
         {int(match[1]) for path in (store / VERSIONS).glob("facts-*") if (match := NAME.match(path.name))}, reverse=True
     )

@@ -11,7 +11,9 @@ from data.source import pull, read_source, watermark
 from data.warehouse import current, open_version
 
 
-def load_source(store: Path, name: str, *, check_only: bool = False, progress: Progress | None = None) -> LoadReport:
+def load_source(
+    store: Path, name: str, *, check_only: bool = False, accept_unusual: bool = False, progress: Progress | None = None
+) -> LoadReport:
     """Pull what source `name` has beyond its watermark and load it; nothing new is a report that says so.
 
     The watermark goes into the version that the rows go into: a pull that is refused or dies is read again from where
@@ -33,7 +35,7 @@ def load_source(store: Path, name: str, *, check_only: bool = False, progress: P
         )
     return load(
         store, [extract], kind=source.kind or None, provider=source.provider or None, mapping=source.map,
-        check_only=check_only, progress=progress,
+        check_only=check_only, accept_unusual=accept_unusual, progress=progress,
     )  # fmt: skip
 
 

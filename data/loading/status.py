@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from data.contract import KINDS
-from data.loading.ledger import records
+from data.loading.ledger import notes_of, records
 from data.warehouse import VERSIONS, current, open_version
 
 QUARANTINE_SCHEMA = {
@@ -28,8 +28,9 @@ QUARANTINE_SCHEMA = {
 def status(store: Path) -> dict[str, Any]:
     """Give what `homeward status` says: version, data version, times, and per kind rows, extracts and quarantine.
 
-    Times are London wall clock as ISO text. `board_rows_waiting` are board rows whose spell is not loaded. A kind that
-    was never loaded has rows 0, extracts 0 and as_at None. An empty store has version None and no kinds.
+    Times are London wall clock as ISO text. `board_rows_waiting` are board rows whose spell is not loaded; `notes` what
+    the newest load of each kind said. A kind that was never loaded has rows 0, extracts 0 and as_at None. An empty
+    store has version None and no kinds.
     """
     version = current(store)
     if version is None:
@@ -44,6 +45,7 @@ def status(store: Path) -> dict[str, Any]:
         "versions_kept": sorted(path.name for path in (store / VERSIONS).glob("facts-*.duckdb")),
         "board_rows_waiting": _waiting(con),
         "covers": _covers(con),
+        "notes": _notes(con),
         "kinds": {name: _kind(con, name) for name in KINDS},
     }
 
@@ -83,6 +85,19 @@ def _kind(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
         "rows_quarantined": quarantined,
         "reasons": dict(reasons.most_common()),
     }
+
+
+def _notes(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """What the newest load of each kind said about its extract."""
+    said = notes_of(con)
+    newest = con.sql(
+        "select kind, name, extract_id from extract qualify extract_id = max(extract_id) over (partition by kind)"
+    )
+    return [
+        {"kind": kind, "extract": name, "note": note}
+        for kind, name, extract_id in newest.order("extract_id").fetchall()
+        for note in said.get(extract_id, [])
+    ]
 
 
 def _waiting(con: duckdb.DuckDBPyConnection) -> int:

@@ -30,15 +30,15 @@ def find(path: Path, recognise: Recognise) -> TextExtract | None:
     """The one published table in a file, or None where there is none that `recognise` knows, or more than one."""
     if not path.is_file() or path.stat().st_size > MAX_BYTES:
         return None
-    data = path.read_bytes()
     try:
+        data = path.read_bytes()
         tables = (
             _in_workbook(data, path.name, recognise)
             if data.startswith(WORKBOOKS)
             else _in_text(data, path.name, recognise)
         )
         table = finished(tables[0], path.name) if len(tables) == 1 else None
-    except UnreadableError:
+    except (UnreadableError, OSError, csv.Error):
         return None
     if table is None:
         return None

@@ -38,7 +38,7 @@ def read_csv(data: bytes, file: str, *, delimiter: str | None, encoding: str | N
     header = _header(text, file)
     delimiter = _checked_delimiter(delimiter, file) or _decided_delimiter(header, text, file)
     text, records = find_records(text, delimiter, file)
-    names = _fields(header, delimiter)
+    names = _fields(header, delimiter, file)
     good, ragged = _sorted_out(text, records, len(names), file)
     if not whole and not good[-1] and records.delimiters[-1] < len(names) - 1:
         _refuse_cut_off(text, records, file)
@@ -108,8 +108,13 @@ def _names_further_down(text: bytes) -> str:
     return ""
 
 
-def _fields(header: str, delimiter: str) -> list[str]:
-    return next(csv.reader(io.StringIO(header, newline=""), delimiter=delimiter))
+def _fields(header: str, delimiter: str, file: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(header, newline=""), delimiter=delimiter))
+    except csv.Error as wrong:
+        raise UnreadableError(
+            file, "has a first line that is no list of column names", "put the names of the columns there"
+        ) from wrong
 
 
 def _sorted_out(text: bytes, records: Records, width: int, file: str) -> tuple[NDArray[np.bool_], pl.DataFrame]:

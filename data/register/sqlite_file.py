@@ -9,6 +9,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
 
+from data.errors import DataError
+
+
+class NotScrubbed(DataError):
+    """Deleted entries are still in the file, since somebody reads it."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"Somebody is reading {file}, so what was deleted is still in it: do the same again later.")
+
+
 BUSY_SECONDS = 30.0  # how long a writer waits for the one before it
 
 
@@ -50,6 +60,20 @@ def keep_copy(file: Path, number: int) -> None:
     _make(copy)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
+
+
+def scrub(file: Path) -> None:
+    """Leave nothing of what was deleted: the file is written anew, its log emptied, copies from before upgrades go.
+
+    Raises NotScrubbed while somebody else is in the middle of reading the file.
+    """
+    for copy in file.parent.glob(f"{file.stem}-schema-*{file.suffix}"):
+        copy.unlink()
+    with closing(sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+        connection.execute("VACUUM")
+        ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    if busy:
+        raise NotScrubbed(file)
 
 
 def _make(file: Path) -> None:

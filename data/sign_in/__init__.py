@@ -4,6 +4,7 @@ from data.sign_in.claims import NOBODY, Limits, principal_of, refused_because, s
 from data.sign_in.config import BadSignIn, SignIn, hosts_of, read_sign_in
 from data.sign_in.mode import (
     Mode,
+    NotAlone,
     NotServed,
     OpenToAll,
     UnsafeOptions,
@@ -19,6 +20,7 @@ __all__ = [
     "BadSignIn",
     "Limits",
     "Mode",
+    "NotAlone",
     "NotServed",
     "OpenToAll",
     "SignIn",

@@ -46,6 +46,16 @@ class OpenToAll(DataError):
         )
 
 
+class NotAlone(DataError):
+    """Extracts that anybody at this computer could open once they are loaded."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was loaded, since anybody at this computer could open it: say on the Load page that you alone use "
+            "this computer, or set a sign-in up (docs/sign_in.md)."
+        )
+
+
 class UnsafeOptions(DataError):
     """Options of the server under which the guard would not hold."""
 

@@ -18,6 +18,7 @@ from metrics.catalogue import (
     published,
     returns,
 )
+from metrics.catalogue.digest import digest
 from metrics.errors import MetricError
 from metrics.metric import Metric
 
@@ -26,6 +27,8 @@ FAMILIES = (
     returns, published,
 )  # fmt: skip
 METRICS: dict[str, Metric] = {metric.key: metric for family in FAMILIES for metric in family.METRICS}
+DIGEST = digest(METRICS.values())
+"""What all measures mean in this release: see metrics/catalogue/digest.py."""
 _WAITING_FOR = re.compile(r"waiting_for_share\{(.+)\}")
 
 

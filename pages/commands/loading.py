@@ -37,6 +37,7 @@ def declare(command: Declare) -> None:
     load.add_argument("--covers-from", type=day)
     load.add_argument("--covers-to", type=day)
     load.add_argument("--check", action="store_true", help="check only, load nothing")
+    load.add_argument("--accept-unusual", action="store_true", help="load an unlikely extract that you have compared")
 
     command("upgrade", run_upgrade, "Make the facts anew where another release of Homeward made them.")
 
@@ -68,11 +69,16 @@ def run_load(options: argparse.Namespace) -> Answer:
         raise LoadWhat
     progress = None if options.json else show_progress
     if options.source:
-        return said(service.load_source(options.source, check_only=options.check, progress=progress))
+        return said(
+            service.load_source(
+                options.source, check_only=options.check, accept_unusual=options.accept_unusual, progress=progress
+            )
+        )
     return said(
         service.load(
             options.paths, kind=options.kind, provider=options.provider, mapping=options.map, as_at=options.as_at,
-            covers_from=options.covers_from, covers_to=options.covers_to, check_only=options.check, progress=progress,
+            covers_from=options.covers_from, covers_to=options.covers_to, check_only=options.check,
+            accept_unusual=options.accept_unusual, progress=progress,
         )
     )  # fmt: skip
 

@@ -34,15 +34,15 @@ SHOWN: Final[dict[str, pl.Expr | None]] = {
     "Next action late": pl.col("late"),
     "No status recorded": board.NO_STATUS,
     "Left since the board": board.GONE,
-    "Marked as left, still on the board": board.STILL,
+    "Still on the board": board.STILL,
     "Everybody": None,
     "Wards": None,
 }
 """What the list can show, and who that is. Those who have left stay last in it, marked, and are counted as nobody."""
 STAYS: Final = {"Any stay": 0, **{f"{days} days or more": days for days in board.LONG_STAYS}}
-_PRESSED: Final = {"waiting": WAITING, "overdue": "Expected date passed", "no_owner": "Nobody owns the next step"} | {
-    "late": "Next action late", "no_status": "No status recorded", "rounds": "Wards", "left": "Left since the board",
-    "still": "Marked as left, still on the board",
+_PRESSED: Final = {
+    "waiting": WAITING, "overdue": "Expected date passed", "no_owner": "Nobody owns the next step",
+    "no_status": "No status recorded", "rounds": "Wards",
 }  # fmt: skip
 
 
@@ -120,11 +120,11 @@ def chase(listed: pl.DataFrame) -> str:
 
 
 def tiles(sums: Counts, wards: pl.DataFrame) -> list[Tile]:
-    """The board added up, each tile a button to its people; what is mostly 0 stands there only when it is not."""
+    """The board added up, each tile a button to its people."""
     to_do = wards.filter(pl.col("slot").is_null()).height
     seven, fourteen, twenty_one = (words.count(value) for value in (sums.stay_7, sums.stay_14, sums.stay_21))
     on_wards = f"on {words.plural(sums.wards_no_status, 'ward')}" if sums.wards_no_status else None
-    shown = [
+    return [
         Tile(id="waiting", label=WAITING, value=words.count(sums.not_meeting), unit=f"of {sums.patients:,}"),
         Tile(id="7 days or more", label="7 days or more in hospital", value=seven),
         Tile(id="14 days or more", label="14 days or more", value=fourteen),
@@ -134,13 +134,17 @@ def tiles(sums: Counts, wards: pl.DataFrame) -> list[Tile]:
         Tile(id="no_status", label="No status recorded", value=words.count(sums.no_status), unit=on_wards),
         Tile(id="rounds", label="Round not completed today", value=words.count(to_do), unit=f"of {wards.height} wards"),
     ]
-    seldom = (("late", "Next action late"), ("left", "Left since the board"), ("still", "Left, yet on the board"))
-    shown += [
-        Tile(id=name, label=label, value=words.count(getattr(sums, name)))
-        for name, label in seldom
-        if getattr(sums, name)
-    ]
-    return shown
+
+
+def also(sums: Counts) -> str:
+    """What is mostly none, in words beside the tiles: late actions, people who left; empty where there is none."""
+    found = (
+        (sums.late, "next action late", "next actions late"),
+        (sums.still, "marked as left, still on the board", None),
+        (sums.left, "left since the board", None),
+    )
+    said = [words.plural(n, one, many or one) for n, one, many in found if n]
+    return f" Also: {'; '.join(said)} (choose them under Show)." if said else ""
 
 
 def choice(pressed: str) -> dict[str, str]:
@@ -150,13 +154,18 @@ def choice(pressed: str) -> dict[str, str]:
     return {"show": _PRESSED[pressed], "stay": next(iter(STAYS))}
 
 
-def old(times: pl.DataFrame, now: datetime, limit_hours: float) -> list[str]:
-    """A sentence for each site of metrics.board.times older than the limit: how old, and of when."""
-    found = times.filter(pl.col("taken") < now - timedelta(hours=limit_hours))
-    return [
-        f"The board of {site} is {age(at, now)} old, of {words.time(at)} {words.day(at.date())}: load the latest board "
-        "extract before acting on it."
-        for site, at in found.iter_rows()
+def older(times: pl.DataFrame, as_at: datetime, now: datetime, limit_hours: float) -> tuple[str | None, list[str]]:
+    """What is past its limit, in sentences: all the data (as every page says), or else single sites' boards.
+
+    times: site, taken of metrics.board.times. as_at: of the data as a whole.
+    """
+    limit = timedelta(hours=limit_hours)
+    whole = words.stale(as_at, now, limit)
+    sites = [] if whole else times.filter(pl.col("taken") < now - limit).rows()
+    return whole, [
+        f"The board of {site} is {age(at, now)} old, of {words.time(at)} {words.day(at.date())}: load its latest board "
+        "before acting on it."
+        for site, at in sites
     ]
 
 

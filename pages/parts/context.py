@@ -79,16 +79,30 @@ def markers(scope: Scope, metric: Metric) -> tuple[Marker, ...]:
     )
     return *(
         Marker(number=number, on=day, name=f"{name}: {where}") for number, (day, name, where) in enumerate(found, 1)
-    ), *events(scope)  # fmt: skip
+    ), *events(scope, metric)  # fmt: skip
 
 
-def events(scope: Scope) -> tuple[Marker, ...]:
-    """Flags with letters of what else happened in a place that this view could hold, in order of date."""
-    found = [entry for entry in service.entries(service.Event) if _meets(entry.scope, scope)]
-    return tuple(
-        Marker(number=number, on=entry.day, name=_event(entry), event=True)
-        for number, entry in enumerate(sorted(found, key=lambda entry: (entry.day, entry.name)), 1)
-    )
+def events(scope: Scope, metric: Metric | None = None) -> tuple[Marker, ...]:
+    """Flags with letters of what else happened in a place that this view could hold, in order of date.
+
+    With a metric, the turns of the learning log that are about it too, in the places of their test area.
+    """
+    found = [(entry.day, _event(entry)) for entry in service.entries(service.Event) if _meets(entry.scope, scope)]
+    found += _learned(scope, metric) if metric else []
+    return tuple(Marker(number=at, on=day, name=name, event=True) for at, (day, name) in enumerate(sorted(found), 1))
+
+
+def _learned(scope: Scope, metric: Metric) -> list[tuple[date, str]]:
+    """First day and words of the learning log's entries about a metric."""
+    areas = {area.id: area.scope for area in service.entries(service.TestArea)}
+    return [
+        (
+            entry.from_day,
+            f"Learning log, {entry.title}" + (f" (to {words.long_day(entry.to_day)})" if entry.to_day else ""),
+        )
+        for entry in service.entries(service.LearningEntry)
+        if entry.metric == metric.key and _meets(areas.get(entry.test_area, service.EntryScope()), scope)
+    ]
 
 
 def listed(markers: Sequence[Marker]) -> None:

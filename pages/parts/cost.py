@@ -120,10 +120,9 @@ def first_status(found: Ledger) -> Status:
 
 
 def net_bars(found: Ledger, status: Status) -> Figure:
-    """Net by partner with its low and high: who gains lies to the right of 0, who pays to the left."""
-    lines = [one for one in found.totals if one.status == status]
-    rows = [(one.partner, one.net.central, one.net.low, one.net.high) for one in lines]
-    values = pl.DataFrame(rows, schema=["name", "value", "low", "high"], orient="row")
+    """Net by partner: who gains lies to the right of 0, who pays to the left; low and high are in the table."""
+    rows = [(one.partner, one.net.central) for one in found.totals if one.status == status]
+    values = pl.DataFrame(rows, schema=["name", "value"], orient="row")
     return ranked(values, unit="pounds")
 
 
@@ -202,8 +201,8 @@ def _within(scope: Scope, stage_scope: Scope) -> Scope | None:
 
 
 def _level(first: date, last: date, value: float) -> Part:
-    drawn = line([first.isoformat(), last.isoformat()], [value, value], "@target_ink", "solid")
-    return drawn | {"line": {"color": "@series_6", "width": 3}}
+    drawn = line([first.isoformat(), last.isoformat()], [value, value], "@series_6", "solid")
+    return drawn | {"line": drawn["line"] | {"width": 3}}
 
 
 def _middle(first: date, last: date) -> str:

@@ -43,13 +43,13 @@ def bars(
     """The stacked bars with the baseline shaded over them and the go-lives as flags."""
     figure = stacked(values, unit="count", grain=grain, height=height, share=share)
     drawn = figure["layout"]
-    days = values["period_start"]
-    first, last = days.min(), days.max()
-    seen = [marker for marker in markers if first <= marker.on <= last + timedelta(days=31)]  # type: ignore[operator]
+    days: list[date] = values["period_start"].to_list()
+    first, last = min(days), max(days)
+    seen = [marker for marker in markers if first <= marker.on <= last + timedelta(days=31)]
     drawn["shapes"] = [*drawn.get("shapes", []), *flags(seen)]
     drawn["annotations"] = [*_names(values, share, height), *flag_words(seen)]
-    if band is not None and band[0] <= last and band[1] >= first:  # type: ignore[operator]
-        start, end = max(band[0], first), min(band[1], last)  # type: ignore[type-var]
+    if band is not None and band[0] <= last and band[1] >= first:
+        start, end = max(band[0], first), min(band[1], last)
         place = {
             "x0": start.isoformat(),
             "x1": (end + timedelta(days=1)).isoformat(),
@@ -112,11 +112,12 @@ def home_words(found: Homes) -> str:
     """The difference between the two meanings in a sentence."""
     if not found.known:
         return "Nobody here has both a pathway and a destination recorded: the two meanings can't be set side by side."
-    gap = (found.strict - found.coded) / found.known
+    strict, coded = (_share(part, found.known) for part in (found.strict, found.coded))
+    people = words.plural(found.known, "person", "people")
     return (
-        f"Home by pathway and by destination code differ by {words.difference(gap, 'share')} by pathway, of "
-        f"{words.plural(found.known, 'person', 'people')} with both recorded. Code 19 can't tell home from home with "
-        "support, and shows a care home that somebody already lives in as no home; the pathway tells these apart."
+        f"By pathway {strict} went home and by destination code {coded}, of {people} with both recorded. Code 19 can't "
+        "tell home from home with support, and a care home that somebody already lives in is no home by code; the "
+        "pathway tells these apart."
     )
 
 

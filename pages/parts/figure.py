@@ -131,10 +131,18 @@ def flags(markers: Sequence[Marker]) -> list[Part]:
 
 def flag_words(markers: Sequence[Marker]) -> list[Part]:
     """The numbers and letters on top of them, whose hover names them: go-lives filled, other events in outline."""
+    days = [marker.on for marker in markers]
     return [
-        note(marker.sign, x=marker.on.isoformat(), y=1, yref="paper", yanchor="bottom")
+        note(
+            marker.sign,
+            x=marker.on.isoformat(),
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            xshift=20 * days[:at].count(marker.on),
+        )
         | {"bgcolor": "@paper" if marker.event else "@marker", "bordercolor": "@marker", "borderwidth": 1}
         | {"borderpad": 2, "font": {"color": "@marker" if marker.event else "@paper", "size": 12}, "width": 14}
         | {"hovertext": escape(f"{marker.sign}: {marker.name}, {words.long_day(marker.on)}"), "captureevents": True}
-        for marker in markers
+        for at, marker in enumerate(markers)
     ]

@@ -14,8 +14,10 @@ from typing import Final, NoReturn
 
 import streamlit as st
 
+from metrics import limited
 from metrics.periods import Grain
 from metrics.scope import Scope
+from pages import service
 
 ALL: Final = "All"
 GRAINS: Final[tuple[Grain, ...]] = ("day", "week", "month", "quarter", "year")
@@ -128,6 +130,7 @@ def _pick(label: str, key: str, options: list[str], width: int) -> str | None:
 def _step(grains: Sequence[Grain], first: Grain) -> Grain:
     if not grains:
         return first
+    grains, first = _coarse(grains, first)
     _carry("per", list(grains))
     index = grains.index(first) if "per" not in st.session_state else 0
     chosen = st.radio(
@@ -135,6 +138,15 @@ def _step(grains: Sequence[Grain], first: Grain) -> Grain:
     )
     _keep("per", chosen)
     return chosen or first
+
+
+def _coarse(grains: Sequence[Grain], first: Grain) -> tuple[Sequence[Grain], Grain]:
+    """For a council, whose own residents' figures come by month at the least, no finer grain than that."""
+    who = service.principal()
+    if who.authorities is None or service.may(who, service.Right.SEE_PATIENTS):
+        return grains, first
+    kept: Sequence[Grain] = [grain for grain in grains if grain in limited.COARSE] or ["month"]
+    return kept, first if first in kept else kept[0]
 
 
 def _dates(days: tuple[date, date] | None) -> tuple[date | None, date | None]:

@@ -13,7 +13,7 @@ from pages.parts import assets, board_rows, words
 from pages.service.today import Morning
 
 NOTE: Final = "Patient information: keep it with you, and put it into confidential waste after the huddle."
-_COLUMNS: Final = (
+COLUMNS: Final = (
     ("bed", "Bed", "11%"), ("patient", "Patient", "8%"), ("days", "Days past", "5%"), ("stay", "Stay", "4.5%"),
     ("pathway", "P", "3%"), ("waiting", "Waiting for", "17%"), ("owner", "Owner", "11.5%"),
     ("next", "Next action, by when", "14%"), ("expected", "Expected", "8%"), ("notes", "Agreed today", None),
@@ -26,8 +26,8 @@ _draw = st.components.v2.component(
 
 def draw(wards: list[dict[str, Any]], stamp: str, logged: int | None) -> bool:
     """Draws the sheets; whether Print was just pressed. logged: the number in the log of this printing."""
-    columns = [{"key": key, "label": label, "width": width} for key, label, width in _COLUMNS]
-    hint = "One page of A4, landscape, for each ward. Each printing is logged: who, when, which place, how many people."
+    columns = [{"key": key, "label": label, "width": width} for key, label, width in COLUMNS]
+    hint = "A4, landscape, ward by ward. Each printing is logged: who, when, which place, how many people."
     data = {"wards": wards, "columns": columns, "stamp": stamp, "note": NOTE, "hint": hint, "logged": logged}
     return _draw(key="huddle", data=data, on_asked_change=_nothing).asked is not None
 

@@ -10,7 +10,7 @@ import streamlit as st
 from pages import service
 from pages.parts import empty
 
-E = TypeVar("E", service.Event, service.BenefitLine)
+E = TypeVar("E", service.Event, service.BenefitLine, service.LearningEntry)
 T = TypeVar("T")
 
 
@@ -56,5 +56,6 @@ def _do(entry: E, change: Callable[[E], object], said: str, form: str) -> None:
         empty.wrong(str(refusal))
         return
     forget(form)
-    st.toast(f"{said}: {entry.name}.")
+    named = entry.title if isinstance(entry, service.LearningEntry) else entry.name
+    st.toast(f"{said}: {named}.")
     st.rerun()

@@ -13,12 +13,15 @@ from data.register import (
     EntryScope,
     Event,
     GoLive,
+    LearningEntry,
     Note,
+    Person,
     Rebase,
     StaleEntry,
     Target,
     TestArea,
     UnitCost,
+    WardStandard,
 )
 from metrics.ask import Answers, NothingLoaded
 from metrics.errors import MetricError
@@ -68,11 +71,13 @@ from pages.service.looks import looked
 from pages.service.people import (
     NOBODY,
     ONE_PERSON,
+    ROLES,
     Mode,
     NotServed,
     OpenToAll,
     UnsafeOptions,
     allow_one_person,
+    end_sign_ins,
     may_load_real_data,
     mode,
     note,
@@ -82,6 +87,7 @@ from pages.service.people import (
     signed_in,
     streamlit_secrets,
 )
+from pages.service.removal import REMOVAL_REASONS, remove_spells
 from pages.service.returns import may_send, record_sent, sent_at, sent_lines, sent_return
 
 log_looks_with(looked)
@@ -91,6 +97,8 @@ __all__ = [
     "FAULTS",
     "NOBODY",
     "ONE_PERSON",
+    "REMOVAL_REASONS",
+    "ROLES",
     "Answers",
     "Baseline",
     "BenefitLine",
@@ -102,12 +110,14 @@ __all__ = [
     "Freshness",
     "GoLive",
     "Kind",
+    "LearningEntry",
     "MetricError",
     "Mode",
     "NotServed",
     "Note",
     "NothingLoaded",
     "OpenToAll",
+    "Person",
     "Principal",
     "Rebase",
     "Right",
@@ -116,6 +126,7 @@ __all__ = [
     "TestArea",
     "UnitCost",
     "UnsafeOptions",
+    "WardStandard",
     "allow_one_person",
     "ask",
     "audit_rows",
@@ -123,6 +134,7 @@ __all__ = [
     "board_time",
     "bring_back",
     "demo",
+    "end_sign_ins",
     "entries",
     "entry_scope",
     "examine",
@@ -153,6 +165,7 @@ __all__ = [
     "record_sent",
     "register",
     "remove_entry",
+    "remove_spells",
     "require",
     "save_entry",
     "scope_of",

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from data import demo, loading
+from data import audit, demo, loading
 from data.access import Right, require
 from data.contract import KINDS
 from data.contract.kind import Kind
@@ -19,10 +19,10 @@ from data.loading.watching import Watcher
 from data.reading import read_text
 from data.register import Baseline
 from data.settings import FILE_NAME
-from data.sign_in import mark_demonstration
+from data.sign_in import NotAlone, mark_demonstration, may_load_real_data
 from data.source import names
 from pages.service.core import principal, store
-from pages.service.entered import entries, freeze_baseline, import_register
+from pages.service.entered import entries, freeze_baseline, import_register, register
 
 Progress = Callable[[str, float], None]
 
@@ -30,7 +30,7 @@ Progress = Callable[[str, float], None]
 def load(paths: Sequence[Path], *, folder: Path | None = None, **options: Any) -> LoadReport:
     """Load extracts into the store as the current principal; options as in data.loading.load."""
     require(principal(), Right.LOAD)
-    return loading.load(folder or store(), paths, **options)
+    return _logged(loading.load(folder or store(), paths, **options), folder)
 
 
 def upgrade(folder: Path | None = None, progress: Progress | None = None) -> bool:
@@ -42,7 +42,16 @@ def upgrade(folder: Path | None = None, progress: Progress | None = None) -> boo
 def load_source(name: str, *, folder: Path | None = None, **options: Any) -> LoadReport:
     """Load what a source of the store has beyond its last pull; options as in data.loading.sources.load_source."""
     require(principal(), Right.LOAD)
-    return sources.load_source(folder or store(), name, **options)
+    return _logged(sources.load_source(folder or store(), name, **options), folder)
+
+
+def _logged(report: LoadReport, folder: Path | None) -> LoadReport:
+    """A load that published a version is a line of the audit log: the feeds, and how many rows of each."""
+    if report.published:
+        rows = [f"{one.kind} {one.rows_in - one.rows_quarantined}" for one in report.extracts if not one.refused]
+        detail = {"extracts": rows, "version": report.version, "data_version": report.data_version}
+        audit.record(register(folder), principal(), "loaded", "version", detail=detail)
+    return report
 
 
 def source_names(folder: Path | None = None) -> list[str]:
@@ -59,7 +68,12 @@ def watcher(watched: Path, folder: Path | None = None) -> Watcher:
 def load_uploaded(
     files: Sequence[tuple[str, bytes]], *, progress: Progress | None = None, **options: Any
 ) -> LoadReport:
-    """Load files that came through the browser: (name, content) pairs, kept only while they are read."""
+    """Load files that came through the browser: (name, content) pairs, kept only while they are read.
+
+    Raises NotAlone where the store has no sign-in and nobody said that they alone use the computer.
+    """
+    if not may_load_real_data(store()):
+        raise NotAlone
     with tempfile.TemporaryDirectory() as scratch:
         paths = []
         for name, content in files:

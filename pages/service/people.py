@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from data import audit, sign_in
-from data.access import DEMONSTRATION, Principal
+from data.access import DEMONSTRATION, ROLE_RIGHTS, Principal, Right, require
 from data.register import Person
-from pages.service.core import store
+from pages.service.core import principal, store
 from pages.service.entered import entries, register
 
 Mode, NotServed, OpenToAll = sign_in.Mode, sign_in.NotServed, sign_in.OpenToAll
 UnsafeOptions = sign_in.UnsafeOptions
 NOBODY = sign_in.NOBODY
+ROLES = tuple(ROLE_RIGHTS)
 SERVER = Principal(name="Homeward", roles=frozenset({"administrator"}), subject="server")
 """The server itself, which reads who may do what before anybody is known."""
 ONE_PERSON = Principal(
@@ -35,7 +36,9 @@ def may_load_real_data(folder: Path | None = None) -> bool:
 
 def allow_one_person(folder: Path | None = None) -> None:
     """Keep that one person alone uses the store on their own computer; whoever serves it holds that to loopback."""
+    require(principal(), Right.LOAD)
     sign_in.allow_one_person(folder or store())
+    note(principal(), "allowed", "one person on this computer")
 
 
 def streamlit_secrets(folder: Path | None = None) -> dict[str, Any]:
@@ -79,6 +82,13 @@ def sign_out(claims: Mapping[str, Any], now: datetime) -> None:
         sign_in.sign_out(store(), subject, now)
         name = str(claims.get("name") or claims.get("sub"))
         note(Principal(name=name, subject=subject), "signed out", "sign-in")
+
+
+def end_sign_ins(subject: str) -> None:
+    """Shut out every sign-in of somebody issued up to now: they may sign in again, if they may still come in."""
+    require(principal(), Right.ADMINISTER)
+    note(principal(), "ended the sign-ins of", "person", subject=subject)
+    sign_in.sign_out(store(), subject, datetime.now(UTC))
 
 
 def signed_in(who: Principal) -> None:

@@ -28,8 +28,12 @@ _ENTERED: Final[dict[str, type[pl.DataType] | pl.DataType]] = {
 
 
 def decisions(scope: Scope) -> pl.DataFrame:
-    """Every reviewed decision in scope once, from extracts and entries: the rows of metrics.case_review.combined."""
-    return combined(_filed(scope), _inside(entered_reviews(), scope))
+    """Every reviewed decision in scope once, from extracts and entries: the rows of metrics.case_review.combined.
+
+    For those who see no patients extracts alone, where there are any: without its name no review is known again.
+    """
+    filed, entered = _filed(scope), _inside(entered_reviews(), scope)
+    return combined(filed, entered.clear() if ask().grouped and filed.height else entered)
 
 
 def entered_reviews() -> pl.DataFrame:
@@ -66,7 +70,7 @@ def open_referrals(who: Principal, scope: Scope) -> pl.DataFrame:
     """
     named = may(who, Right.SEE_PATIENTS) and who.wards is None
     held = ask()
-    rows = held.fact(who, CHC_OPEN, ["referral_id"] if named else ["patients"], scope)
+    rows = each(held.fact(who, CHC_OPEN, ["patients", *(["referral_id"] if named else [])], scope))
     rows = rows.with_columns(days=(pl.lit(_as_at(held)) - pl.col("stat_date")).dt.total_days())
     return rows.rename({"stat_date": "checklist_on"}).sort("checklist_on")
 
@@ -74,9 +78,14 @@ def open_referrals(who: Principal, scope: Scope) -> pl.DataFrame:
 def waiting_for_care(who: Principal, scope: Scope) -> pl.DataFrame:
     """Referrals to intermediate care that have not started: service, setting and whole hours since the referral."""
     held = ask()
-    rows = held.fact(who, IC_WAITING, ["service", "setting", "referred_at"], scope)
+    rows = each(held.fact(who, IC_WAITING, ["patients", "service", "setting", "referred_at"], scope))
     hours = (pl.lit(held.version.as_at) - pl.col("referred_at")).dt.total_hours()
     return rows.select(pl.col("service", "setting").cast(pl.String), hours=hours).sort("hours", descending=True)
+
+
+def each(rows: pl.DataFrame) -> pl.DataFrame:
+    """A row for each of the `patients` that a row counts: a file without patients holds them added up."""
+    return rows.select(pl.all().repeat_by("patients")).explode(rows.columns)
 
 
 def loaded(who: Principal, feed: str) -> bool:
@@ -88,8 +97,12 @@ def loaded(who: Principal, feed: str) -> bool:
 
 
 def _filed(scope: Scope) -> pl.DataFrame:
-    wanted = [name for name in COLUMNS if name not in ("stat_date",)]
-    rows = ask().fact(principal(), REVIEWED_DECISION, wanted, scope)
+    held = ask()
+    added_up = ("stat_date", "review_id") if held.grouped else ("stat_date",)
+    wanted = [name for name in COLUMNS if name not in added_up]
+    rows = each(held.fact(principal(), REVIEWED_DECISION, ["patients", *wanted], scope))
+    if held.grouped:  # reviews by number, since their names are not in the file without patients
+        rows = rows.with_columns(review_id=pl.int_range(pl.len()).cast(pl.String))
     return rows.select(pl.col(name).cast(kind) for name, kind in COLUMNS.items())
 
 

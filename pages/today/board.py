@@ -33,13 +33,14 @@ with bar:
     st.page_link("today/huddle.py", label="Huddle sheet", query_params=filters.address(place.scope))
     st.page_link("today/wall.py", label="Wall screen", query_params=filters.address(place.scope))
 listed = everybody if specialty == "All" else everybody.filter(pl.col("specialty") == specialty)
-old = board_rows.old(morning.times(), now, morning.fresh.stale_after_hours)
-for sentence in old:
+whole, sites = board_rows.older(morning.times(), morning.fresh.as_at, now, morning.fresh.stale_after_hours)
+for sentence in sites:
     st.markdown(f":yellow-background[**{words.escaped(sentence)}**]")
 by_ward = board.wards(listed, morning.rounds)
-with st.container(key="board_old" if old else "board_fresh"):
-    st.markdown(board_rows.chase(listed))
-    pressed = tiles(board_rows.tiles(board.counts(listed), by_ward), key="counts", width=112)
+with st.container(key="board_old" if whole or sites else "board_fresh"):
+    sums = board.counts(listed)
+    st.markdown(board_rows.chase(listed) + board_rows.also(sums))
+    pressed = tiles(board_rows.tiles(sums, by_ward), key="counts", width=112)
     if pressed:
         filters.choose(**board_rows.choice(pressed))
     if show == "Wards":
@@ -50,7 +51,8 @@ with st.container(key="board_old" if old else "board_fresh"):
     chosen = board_rows.SHOWN[show]
     people = (listed if chosen is None else listed.filter(chosen)).filter(pl.col("stay_days") >= board_rows.STAYS[stay])
     if people.is_empty():
-        empty.none_match("people", f"{show.lower()}, {stay.lower()}, {place.words()}")
+        kept = "" if stay == next(iter(board_rows.STAYS)) else f" with a stay of {stay}"
+        empty.none_match(f"people listed under {show}{kept}", place.words())
         st.stop()
     if people.height > MOST_ROWS:
         empty.partial(f"the first {MOST_ROWS} of {words.count(people.height)} people are listed. Choose a ward.")

@@ -21,7 +21,9 @@ KEPT: Final = "homeward_wall"
 def scope() -> Scope:
     """The place that the address names; raises UnknownPlace for one that is not in the data."""
     held, who = service.ask(), service.principal()
-    named = {level: st.query_params[level] for level in ("provider", "site", "ward") if level in st.query_params}
+    named: dict[str, Any] = {
+        level: st.query_params[level] for level in ("provider", "site", "ward") if level in st.query_params
+    }
     for level, name in named.items():
         known = held.choices(who, level)
         if name not in known:
@@ -39,10 +41,11 @@ def read() -> dict[str, Any]:
         morning = today.morning(place, now)
         if morning is None:
             return wall.page(wall.sentence("Nobody is on the board here: load the board extract."), [], now)
-        limit = morning.fresh.stale_after_hours
-        held = st.session_state[KEPT] = (state, wall.body(morning, place), morning.times(), limit)
-    _, body, times, limit = held
-    return wall.page(body, board_rows.old(times, now, limit), now)
+        limit = (morning.times(), morning.fresh.as_at, morning.fresh.stale_after_hours)
+        held = st.session_state[KEPT] = (state, wall.body(morning, place), limit)
+    _, body, (times, as_at, hours) = held
+    whole, sites = board_rows.older(times, as_at, now, hours)
+    return wall.page(body, [whole] if whole else sites, now)
 
 
 @st.fragment(run_every=wall.REFRESH)

@@ -28,7 +28,8 @@ COLUMNS: Final = (
 
 
 def file(kind: str, scope: Scope, to_day: date, policy: str) -> bytes:
-    """The file, made when it is asked for: whoever asks is asked again whether they may."""
+    """The file, made and logged when it is asked for: whoever asks is asked again whether they may."""
+    service.note(service.principal(), "exported", "board paper", file=kind, policy=policy, to=to_day.isoformat())
     return paper.build(kind, service.ask(), service.principal(), scope, to_day, policy)
 
 

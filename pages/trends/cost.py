@@ -20,7 +20,7 @@ from pages.parts.xmr import xmr
 HEIGHT = 380
 MEANS = ("All of them", "Without the dearest 1 in 20")
 BESIDE = (
-    ":gray[Weeks are the units of the intervals; neither trend nor season is allowed for, as Compare does. Only people "
+    ":gray[Weeks are the units of the intervals; no trend or season is allowed for, which Compare does. Only people "
     "whose cost is recorded count.]"
 )
 
@@ -35,8 +35,8 @@ with filters.bar():
     trim = filters.select("Mean of", "mean_of", means, width=230) == MEANS[-1]
 
 area = named.get(whose)
-narrow = {level: value for level, value in (("provider", place.scope.provider), ("site", place.scope.site)) if value}
-scope = replace(comparing.scope(area, metric) if area else Scope(), **narrow)
+scope = comparing.scope(area, metric) if area else Scope()
+scope = replace(scope, provider=place.scope.provider or scope.provider, site=place.scope.site or scope.site)
 values = cost.weekly(held, who, metric, scope, trim=trim)
 around = context.context(metric, scope, "week", held.version.as_at.date())
 found = trend(metric, values, "week", baseline=None if trim else around.frozen, target=around.target,
@@ -70,7 +70,7 @@ if not money.totals:
 else:
     for told in benefits.money(money):
         st.markdown(f"**{words.escaped(told)}**")
-    left, right = st.columns((3, 2))
+    left, right = st.columns((5, 3))
     with left:
         lines = [benefits.ledger_row(one) for one in money.totals]
         table(lines, benefits.LEDGER, key="ledger", caption="Gross, re-invested and net by partner", opens=False)

@@ -11,7 +11,7 @@ import streamlit as st
 from metrics import catalogue, destinations
 from metrics.metric import DISCHARGE
 from pages import service
-from pages.parts import choices, context, empty, filters, flow, words
+from pages.parts import choices, context, empty, filters, flow, then_now, words
 from pages.parts import destinations as said
 from pages.parts.plot import plot
 from pages.parts.table import table
@@ -74,6 +74,10 @@ with right:
         )
     else:
         st.markdown(NOT_OLDER)
+
+st.header("Short-term and long-term beds", anchor=False)
+beds = [catalogue.metric(key) for key in ("pathway_2_share", "pathway_3_share")]
+then_now.charts(beds, place.scope, place.grain, key="beds", height=250)
 
 st.header(f"From {start} through pathway to destination", anchor=False)
 first = flow.folded(destinations.flow(rows, start, "pathway_part"))

@@ -72,6 +72,9 @@ if "returns" in loaded:
     else:
         st.markdown("Nothing odd.")
 
+if not service.may(who, service.Right.LOAD):
+    st.markdown(":gray[Which rows were refused, and why, is for those who load extracts.]")
+    st.stop()
 st.header("Quarantine", anchor=False)
 kept = service.quarantine()
 if kept.is_empty():

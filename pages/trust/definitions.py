@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from metrics.catalogue import METRICS
+from metrics.catalogue import DIGEST, METRICS
 from metrics.metric import Metric
 from pages.parts import words
 from pages.parts.table import Column, table
@@ -45,4 +45,7 @@ if rows:
     table(rows, COLUMNS, key="definitions", caption=f"{words.plural(len(rows), 'measure')}", opens=False)
 else:
     st.markdown(f"No measure has {words.escaped(sought)} in its name or definition.")
-st.markdown(":gray[Where a national rule is left, DEVIATIONS.md says which, why, and how to undo it.]")
+st.markdown(
+    f":gray[Definitions {DIGEST}: while this stays the same, no measure has changed its meaning. Where a national rule "
+    "is left, DEVIATIONS.md says which, why, and how to undo it.]"
+)

@@ -10,6 +10,11 @@ from pages import service
 from pages.parts import frame, words
 from pages.parts.table import Column, table
 
+ALONE = (
+    "There is no sign-in here: whoever opens Homeward on this computer sees all that is loaded, patients too. Load "
+    "real extracts only if you alone use it; for anybody else, set a sign-in up first (docs/sign_in.md). The choice "
+    "is kept in homeward.toml and logged."
+)
 COLUMNS = (
     Column("name", "File", "14%", heading=True),
     Column("kind", "Feed", "9rem"),
@@ -32,20 +37,27 @@ def said(extract: dict[str, Any]) -> dict[str, Any]:
     return {"id": extract["name"], "name": extract["name"], "kind": extract["kind"], **counts, "said": "; ".join(told)}
 
 
+if not service.may_load_real_data():
+    st.markdown(ALONE)
+    if st.checkbox("I alone use this computer", key="alone") and st.button("Go on to my extracts", type="primary"):
+        service.allow_one_person()
+        st.rerun()
+    st.stop()
 st.markdown(
     "Choose CSV, XLSX or Parquet extracts. Each file is taken whole or refused with the reason; a file that holds NHS "
-    "numbers is refused and not kept."
+    "numbers, names or addresses is refused and not kept."
 )
 files = st.file_uploader("Extracts", accept_multiple_files=True, type=["csv", "txt", "xlsx", "xls", "parquet"])
 with st.container(horizontal=True, vertical_alignment="bottom"):
     provider = st.text_input("Provider code, where the files have none", width=260)
+    unusual = st.checkbox("Accept unusual", help="Load an extract unlike those before it, once compared.")
     check = st.button("Check only", disabled=not files)
     load = st.button("Load", type="primary", disabled=not files)
 if files and (check or load):
     bar = st.progress(0.0, "Reading")
     report = service.load_uploaded(
         [(file.name, file.getvalue()) for file in files], provider=provider or None, check_only=check,
-        progress=lambda what, share: frame.show(bar, what, share),
+        accept_unusual=unusual, progress=lambda what, share: frame.show(bar, what, share),
     )  # fmt: skip
     bar.empty()
     outcome = "Checked, nothing was loaded." if check else "Loaded." if report.published else "Nothing changed."

@@ -134,6 +134,9 @@ def test_a_file_is_loaded_in_the_browser_and_reported(page: Page, empty_app: str
         "RX1,North,B4,s2,80,21,1,2026-11-01 10:00,2026-10-05 11:00\n"
     )
     visit(page, f"{empty_app}/load")
+    expect(page.get_by_text("There is no sign-in here")).to_be_visible()
+    page.get_by_text("I alone use this computer").click()
+    page.get_by_role("button", name="Go on to my extracts").click()
     page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Check only").click()
     expect(page.get_by_text("Checked, nothing was loaded.")).to_be_visible()

@@ -193,4 +193,4 @@ def test_the_register_takes_the_entries(tmp_path: Path, years: int) -> None:
     register = open_register(tmp_path)
     report = import_toml(register, DEMONSTRATION, text)
     register.close()
-    assert report.added == 7 + 16 + 8 + 2 + 3 + 36 + 5 + (62 if years == 1 else 88)
+    assert report.added == 7 + 16 + 8 + 2 + 3 + 36 + 5 + (5 + 87 + 14) + (62 if years == 1 else 88)

@@ -13,7 +13,6 @@ from data.checking import Checked
 from data.contract import KINDS
 from data.errors import DataError
 from data.loading.unusual import board, rates, spells, stays
-from data.loading.unusual.finding import Finding
 
 __all__ = ["Unusual", "look"]
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import duckdb
-import polars as pl
 
 from data.checking import Checked
-from data.checking.flags import said
-from data.loading.unusual.finding import FEWEST, Finding, asked, numbers, seen_before
+from data.loading.unusual.finding import FEWEST, Finding, asked, flagged, seen_before
 
 # The last snapshot of each day and site of the extract on days after the last held one, and of the held 56 days.
 LAST = """
@@ -44,13 +42,14 @@ def _beside_spells(con: duckdb.DuckDBPyConnection) -> list[Finding]:
         "select i.row_number from incoming_look i left join spells s"
         " on s.provider = i.provider and s.spell_id = i.spell_id"
     )
-    waiting = numbers(con, f"{joined} where s.spell_id is null")
-    late = numbers(con, f"{joined} where i.snapshot_at > s.discharged_at")
-    found = [
-        said(pl.Series(waiting, dtype=pl.UInt32), "the spell is not loaded, so the board row waits for it."),
-        said(pl.Series(late, dtype=pl.UInt32), "the patient is on the board after the discharge of the spell."),
+    return [
+        *flagged(con, f"{joined} where s.spell_id is null", "the spell is not loaded, so the board row waits for it."),
+        *flagged(
+            con,
+            f"{joined} where i.snapshot_at > s.discharged_at",
+            "the patient is on the board after the discharge of the spell.",
+        ),
     ]
-    return [Finding(sentence) for sentence in found if sentence]
 
 
 def _size(con: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -96,7 +95,9 @@ def _wards(con: duckdb.DuckDBPyConnection) -> list[Finding]:
         having count(*) >= {FEWEST_WARDS} and count(n.ward) <= 0.5 * count(*) order by d.day limit 1""",
     )
     return [
-        Finding(f"The board of {row['day']} has {row['present']} of the {row['wards']} wards of the board before it.", True)
+        Finding(
+            f"The board of {row['day']} has {row['present']} of the {row['wards']} wards of the board before it.", True
+        )
         for row in rows
     ]
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from data.checking.flags import said
+
 FEWEST = 20
 """With fewer rows than these nothing is improbable."""
 
@@ -26,9 +28,10 @@ def asked(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def numbers(con: duckdb.DuckDBPyConnection, query: str) -> list[int]:
-    """The first column of a query: numbers of rows."""
-    return [row[0] for row in con.execute(query).fetchall()]
+def flagged(con: duckdb.DuckDBPyConnection, query: str, what: str) -> list[Finding]:
+    """A note that names the rows whose numbers the query gives in its first column; none without rows."""
+    sentence = said(con.sql(query).pl().to_series(), what)
+    return [Finding(sentence)] if sentence else []
 
 
 def seen_before(con: duckdb.DuckDBPyConnection, kind: str) -> bool:

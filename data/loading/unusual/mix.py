@@ -51,7 +51,9 @@ def _unlikely(now: dict[str, Any]) -> list[Finding]:
     if now["ready_known"] >= FEWEST and now["ready_at_once"] >= NEARLY_ALL * now["ready_known"]:
         found.append(Finding("Nearly every ready date is the day of admission: is it filled in by a system?"))
     if now["destinations"] >= MANY and now["different"] == 1:
-        found.append(Finding(f"All {now['destinations']:,} discharges have one destination: is it filled in by a system?"))
+        found.append(
+            Finding(f"All {now['destinations']:,} discharges have one destination: is it filled in by a system?")
+        )
     if now["discharges"] >= MANY and now["hourly"] >= NEARLY_ALL * now["discharges"]:
         found.append(Finding("Nearly every time of discharge is a full hour: are times rounded, or dates alone?"))
     return found
@@ -68,7 +70,9 @@ def _less_complete(now: dict[str, Any], before: dict[str, Any]) -> list[Finding]
     shares = [of["ready"] / of["discharges"] for of in (now, before)]
     if not _fell(shares[1] - shares[0], COMPLETENESS, now["discharges"], before["discharges"], shares[1]):
         return []
-    return [Finding(f"{shares[0]:.0%} of discharges have a ready date, and {shares[1]:.0%} had one in the weeks before.")]
+    return [
+        Finding(f"{shares[0]:.0%} of discharges have a ready date, and {shares[1]:.0%} had one in the weeks before.")
+    ]
 
 
 def _other_pathways(now: dict[str, Any], before: dict[str, Any]) -> list[Finding]:

@@ -39,7 +39,9 @@ def beside_the_last(con: duckdb.DuckDBPyConnection, checked: Checked, name: str)
     found = []
     ((last,),) = con.execute(f"select cast(max({_latest(checked.kind)}) as timestamp) from incoming_look").fetchall()
     if checked.as_at is not None and last is not None and checked.as_at - last > FAR:
-        found.append(Finding(f"The as-at time is {checked.as_at:%Y-%m-%d}, and nothing in it is after {last:%Y-%m-%d}."))
+        found.append(
+            Finding(f"The as-at time is {checked.as_at:%Y-%m-%d}, and nothing in it is after {last:%Y-%m-%d}.")
+        )
     said = _day_in(name)
     if said is not None and last is not None and said - last.date() > NEAR_NAME:
         found.append(Finding(f"The name says {said}, and nothing in it is after {last:%Y-%m-%d}."))
@@ -66,8 +68,8 @@ def _fewer_rows(con: duckdb.DuckDBPyConnection, checked: Checked) -> list[Findin
     """Where the last two extracts had about the same number of rows, one with far fewer may be cut off."""
     last = asked(
         con,
-        f"select rows_in from extract where kind = '{checked.kind}' and rows_in > 0 order by as_at desc, extract_id desc"
-        " limit 2",
+        f"select rows_in from extract where kind = '{checked.kind}' and rows_in > 0"
+        " order by as_at desc, extract_id desc limit 2",
     )
     if len(last) < 2:
         return []

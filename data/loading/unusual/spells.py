@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import duckdb
-import polars as pl
 
 from data.checking import Checked
-from data.checking.flags import said
-from data.loading.unusual.finding import FEWEST, Finding, asked, numbers, seen_before
+from data.loading.unusual.finding import FEWEST, Finding, asked, flagged, seen_before
 from data.loading.unusual.mix import mix
 
 PAIRS = (
@@ -27,11 +25,6 @@ def look(con: duckdb.DuckDBPyConnection, checked: Checked) -> list[Finding]:
         found += _pseudonyms(con) + _other_numbers(con) + _sites(con) + _wards(con)
         found += _another_patient(con) + _late_ready(con, checked) + _gone(con)
     return found
-
-
-def _flag(row_numbers: list[int], what: str) -> list[Finding]:
-    sentence = said(pl.Series(row_numbers, dtype=pl.UInt32), what)
-    return [Finding(sentence)] if sentence else []
 
 
 def _pseudonyms(con: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -74,37 +67,31 @@ def _wards(con: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Wards that the provider's spells never named before."""
     if con.execute("select count(*) from spells").fetchall()[0][0] < FEWEST:
         return []
-    return _flag(
-        numbers(
-            con,
-            "select i.row_number from incoming_look i where exists"
-            " (select 1 from spells s where s.provider = i.provider) and not exists"
-            " (select 1 from spells s where s.provider = i.provider and s.site = i.site and s.ward = i.ward)",
-        ),
+    return flagged(
+        con,
+        "select i.row_number from incoming_look i where exists"
+        " (select 1 from spells s where s.provider = i.provider) and not exists"
+        " (select 1 from spells s where s.provider = i.provider and s.site = i.site and s.ward = i.ward)",
         "the ward was never named before at this site.",
     )
 
 
 def _another_patient(con: duckdb.DuckDBPyConnection) -> list[Finding]:
-    return _flag(
-        numbers(
-            con,
-            f"select i.row_number from {PAIRS} where i.person_id <> s.person_id and i.admitted_at <> s.admitted_at",
-        ),
+    return flagged(
+        con,
+        f"select i.row_number from {PAIRS} where i.person_id <> s.person_id and i.admitted_at <> s.admitted_at",
         "the spell_id is held for another person and admission, which this row replaces.",
     )
 
 
 def _late_ready(con: duckdb.DuckDBPyConnection, checked: Checked) -> list[Finding]:
     """Ready dates that appear more than a week after the day they name, where an earlier extract had none."""
-    return _flag(
-        numbers(
-            con,
-            f"select i.row_number from {PAIRS} where i.discharge_ready_date is not null"
-            " and s.discharge_ready_date is null and s.criteria_not_met_at is null"
-            f" and cast(x.as_at as date) - i.discharge_ready_date > {LATE_DAYS}"
-            f" and x.as_at < timestamp '{checked.as_at}'",
-        ),
+    return flagged(
+        con,
+        f"select i.row_number from {PAIRS} where i.discharge_ready_date is not null"
+        " and s.discharge_ready_date is null and s.criteria_not_met_at is null"
+        f" and cast(x.as_at as date) - i.discharge_ready_date > {LATE_DAYS}"
+        f" and x.as_at < timestamp '{checked.as_at}'",
         "the ready date was written down more than seven days after the day it names.",
     )
 

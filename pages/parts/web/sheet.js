@@ -24,6 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.replaceChildren(bar, unlogged, ...data.wards.map(ward => page(ward, data)))
   if (data.logged && data.logged !== sheet.logged) {
     sheet.logged = data.logged
+    addEventListener("afterprint", () => root.classList.remove("hw-sheet-logged"), { once: true }) // the next one is logged anew
     requestAnimationFrame(() => window.print())
   }
 }

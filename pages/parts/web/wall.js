@@ -73,16 +73,28 @@ function people({ columns, rows, wide, each, none }) {
     const top = make("thead", "hw-unseen")
     top.append(line(columns.map(({ label }) => ({ text: label })), "th"))
     const body = make("tbody")
-    for (const row of half) body.append(line(columns.map(({ key }) => ({ key, text: row[key] }))))
+    for (const row of half) body.append(line(cells(columns, row)))
     table.append(widths, top, body)
     found.append(table)
   }
   return found
 }
 
+/** Where there is nothing to do about a patient, what they wait for has the room of both. */
+function cells(columns, row) {
+  const free = !row.flag
+  return columns
+    .filter(({ key }) => !(free && key === "flag"))
+    .map(({ key }) => ({ key, text: row[key], span: free && key === "waiting" ? 2 : 1 }))
+}
+
 function line(cells, tag = "td") {
   const row = make("tr")
-  for (const { key, text } of cells) row.append(make(tag, key ? `hw-wall-${key}` : "", text))
+  for (const { key, text, span } of cells) {
+    const cell = make(tag, key ? `hw-wall-${key}` : "", text)
+    if (span > 1) cell.colSpan = span
+    row.append(cell)
+  }
   return row
 }
 

@@ -1,0 +1,93 @@
+"""Facts added up for a region: the numbers of every provider and site are those of the rows, and no patient is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from polars.testing import assert_frame_equal
+
+from benchmarks.region import write_board, write_spells
+from data import engine, facts
+from data.access import DEMONSTRATION
+from data.engine.rolling import is_of_patients, splits_wanted
+from data.groups import ADDED, NAMES
+from data.loading import load
+from data.settings import SPLITS, Settings
+from data.warehouse import current
+from metrics.ask import Answers, answers
+from metrics.catalogue import METRICS
+from metrics.scope import Scope
+from tests.engines import draft, unlike
+
+KEPT = ("site", "pathway", "reason_group")
+
+
+@pytest.fixture(scope="module")
+def whole(demo_store: Path) -> Answers:
+    return answers(demo_store)
+
+
+@pytest.fixture(scope="module")
+def region(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """The demonstration hospital's store with its facts added up, as a region would hold it."""
+    version = current(demo_store)
+    assert version is not None
+    path = tmp_path_factory.mktemp("region") / "facts.duckdb"
+    with draft(demo_store, path) as con:
+        engine.build(con, Settings(engine_bring="groups"))
+    settings = Settings.read(demo_store)
+    return Answers(type(version)(**{**vars(version), "path": path}), settings)
+
+
+@pytest.mark.parametrize("key", sorted(METRICS))
+def test_every_measure_is_the_same_number(whole: Answers, region: Answers, key: str) -> None:
+    for scope, grain, by in ((Scope(), "day", None), (Scope(), "month", "provider"), (Scope(), "week", "site")):
+        if by is None or by in METRICS[key].fact.splits:
+            told, true = (held.series(DEMONSTRATION, key, scope, grain, by) for held in (region, whole))
+            assert_frame_equal(told, true, rel_tol=1e-9)
+
+
+def test_no_patient_and_no_finer_place_is_in_the_facts(region: Answers) -> None:
+    with duckdb.connect(str(region.version.path), read_only=True) as con:
+        for name, _ in facts.statements():
+            if name in facts.SCRATCH:
+                continue
+            columns = [column for (column, *_) in con.sql(f"describe {name}").fetchall()]
+            gone = [column for column in columns if column in {*SPLITS, *NAMES} - set(KEPT)]
+            # A table that nothing is added up in holds no place finer than a site to begin with.
+            known = " or ".join(f"{column} is not null" for column in gone) or "false"
+            assert con.sql(f"select count(*) from {name} where {known}").fetchall() == [(0,)], name
+            if is_of_patients(name):
+                assert con.sql(f"select count(*) from {name}").fetchall() == [(0,)], name
+        rows, patients = con.sql("select count(*), sum(patients) from census").fetchall()[0]
+        assert rows * 3 < patients
+
+
+def test_a_server_gives_the_same_groups(postgres_url: str, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    files = write_spells(tmp_path / "in", 3_000)
+    load(store, [*files, write_board(tmp_path / "in", files)])
+    settings = Settings(engine_bring="groups", engine_splits=("site", "pathway", "ward"))
+    there = Settings(**{**vars(settings), "engine_url": postgres_url, "engine_schema": "groups"})
+    with draft(store, tmp_path / "a.duckdb") as mine, draft(store, tmp_path / "b.duckdb") as theirs:
+        engine.build(mine, settings)
+        engine.build(theirs, there)
+        means = {name for name in ADDED if ADDED[name].averaged}  # a mean of decimals depends on their order
+        assert set(unlike(mine, theirs)) <= means
+        query = "select * exclude weekly_care_cost, round(weekly_care_cost, 6) as cost from discharge order by all"
+        assert mine.sql(query).fetchall() == theirs.sql(query).fetchall()
+
+
+def test_whether_facts_are_added_up_is_a_setting_or_their_size(
+    demo_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with draft(demo_store, tmp_path / "a.duckdb") as con:
+        assert splits_wanted(con, Settings()) is None
+        assert splits_wanted(con, Settings(engine_url="x")) is None
+        assert splits_wanted(con, Settings(engine_bring="groups")) == KEPT
+        monkeypatch.setattr("data.engine.rolling.MANY", 10)
+        assert splits_wanted(con, Settings()) is None
+        assert splits_wanted(con, Settings(engine_url="x")) == KEPT
+        assert splits_wanted(con, Settings(engine_url="x", engine_bring="rows")) is None
