@@ -26,7 +26,7 @@ from pages import service
 from pages.commands import equity, expected, huddle, improve, keeping, loading, removing, sitrep, system
 from pages.commands.loading import day, show_progress
 
-BAD_INPUT, FAULT = 2, 1
+BAD_INPUT, FAULT, STOPPED = 2, 1, 130
 COMMANDS = (
     huddle,
     keeping,
@@ -64,6 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     except BrokenPipeError:
         return FAULT
+    except KeyboardInterrupt:
+        print("Stopped before it was done; it can be run again.", file=sys.stderr)
+        return STOPPED
     except Exception as defect:
         logging.getLogger("homeward").debug("defect", exc_info=True)
         print(

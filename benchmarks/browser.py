@@ -28,6 +28,7 @@ FLAGS = [
 VIEWPORT = ViewportSize(width=1440, height=1000)
 WATCH = Path(__file__).with_name("settled.js")
 ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "app.py"
 PATIENCE_MS = 60_000
 QUIET_CORES = 0.15
 
@@ -54,25 +55,53 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass(frozen=True)
+class Server:
+    """A process that serves pages, and when (time.time) it was asked for."""
+
+    address: str
+    pid: int
+    begun: float
+
+
 @contextmanager
-def served(script: Path, *flags: str, **environment: str) -> Iterator[str]:
-    """The address of `streamlit run script`, from the project's folder so that its settings hold."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def served(script: Path, *flags: str, **environment: str) -> Iterator[Server]:
+    """`streamlit run script`, from the project's folder so that its settings hold."""
+    port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), *flags]
     command += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    with _running(command, port, "/_stcore/health", environment) as server:
+        yield server
+
+
+@contextmanager
+def served_by_dash(module: str, **environment: str) -> Iterator[Server]:
+    """`python -m module PORT`, a Dash page on waitress."""
+    port = _free_port()
+    with _running([sys.executable, "-m", module, str(port)], port, "/", environment) as server:
+        yield server
+
+
+@contextmanager
+def _running(command: list[str], port: int, health: str, environment: dict[str, str]) -> Iterator[Server]:
+    address, begun = f"http://127.0.0.1:{port}", time.time()
     known = os.environ | {"PYTHONPATH": str(ROOT)} | environment
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=ROOT, env=known, stdout=log, stderr=subprocess.STDOUT)
         try:
-            if not _answers(f"http://127.0.0.1:{port}/_stcore/health", process):
+            if not _answers(address + health, process):
                 log.seek(0)
-                raise RuntimeError(f"{script.name} did not start: {log.read().decode()[-1000:]}")
-            yield f"http://127.0.0.1:{port}"
+                raise RuntimeError(f"{' '.join(command)} did not start: {log.read().decode()[-1000:]}")
+            yield Server(address, process.pid, begun)
         finally:
             process.terminate()
             process.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _answers(address: str, process: subprocess.Popen[bytes]) -> bool:

@@ -33,10 +33,27 @@ PROVIDER = "RDM"
 
 @dataclass(frozen=True)
 class Options:
-    """What was asked for on the command line; rounds is how often each contestant runs after its warm-up."""
+    """What was asked for on the command line.
+
+    rounds: how often each contestant runs after its warm-up. quick: a look, in place of a measurement. spells: the sizes
+    of `scale`.
+    """
 
     years: int = 3
     rounds: int = 5
+    quick: bool = False
+    spells: tuple[int, ...] = (200_000, 2_000_000)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The most that a ratio may be; nothing here fails on it, the table says whether it holds."""
+
+    most: float
+
+    def said(self, ratio: float) -> str:
+        """ "2.0: holds" or "2.0: MISSED"."""
+        return f"{self.most:g}: {'holds' if ratio <= self.most else 'MISSED'}"
 
 
 @dataclass(frozen=True)
@@ -143,12 +160,18 @@ def machine() -> list[str]:
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a Markdown table; a float gets the places that its size deserves, None is a dash."""
-    print(f"\n### {title}\n")
-    print(f"| {' | '.join(columns)} |")
-    print("|" + "---|" * len(columns))
-    for row in rows:
-        print(f"| {' | '.join(_said(cell) for cell in row)} |")
-    print(flush=True)
+    say("", f"### {title}", "", f"| {' | '.join(columns)} |", "|" + "---|" * len(columns))
+    say(*(f"| {' | '.join(_said(cell) for cell in row)} |" for row in rows), "")
+
+
+written: list[str] = []
+"""Every line said so far, for the page that `--write` makes."""
+
+
+def say(*lines: str) -> None:
+    """Print lines of Markdown, and keep them."""
+    written.extend(lines)
+    print(*lines, sep="\n", flush=True)
 
 
 def _said(cell: object) -> str:

@@ -141,7 +141,7 @@ def _make(path: Path, version: Version, memory_limit: str | None) -> None:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         note = {"of": version.sha256, "as": MADE_AS, "size": part.stat().st_size, "sha256": sha256}
         part.replace(path)
-        scratch = path.with_name(path.name + ".json.tmp")
+        scratch = path.with_name(f"{path.name}.{os.getpid()}.json.tmp")
         scratch.write_text(json.dumps(note), "utf-8")
         scratch.replace(path.with_name(path.name + ".json"))
     except (OSError, duckdb.Error) as error:

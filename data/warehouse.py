@@ -170,6 +170,8 @@ def _whole(store: Path, name: str) -> Version | None:
         stat = path.stat()
         if manifest is None or manifest["schema"] != SCHEMA or manifest["size"] != stat.st_size:
             return None
+        if path.with_name(f"{name}.wal").exists():  # none is published with one; DuckDB would apply it
+            return None
         version = Version(
             number=_number(name),
             name=name,

@@ -23,8 +23,8 @@ def compute(
 
     For returned facts also providers (that returned in the period) and of (that return at all). rows: the fact's rows
     in scope with stat_date, provider, [by] and metric.columns(). cover: provider, stat_date of the scope. A group of a
-    split stands in every period of its days; null in `by` is its own group. value is null where there is nothing to divide by
-    or no covered day. frame: what periods_and_groups gives for this fact, scope, grain and split, if already known.
+    split stands in every period of its days; null in `by` is its own group. value is null where there is nothing to
+    divide by or no covered day. frame: what periods_and_groups gives for this fact, scope, grain and split, if known.
     """
     keys = ["period_start", by] if by else ["period_start"]
     counted = _quantiles(metric, rows, grain, by) if metric.shape == "quantile" else _sums(metric, rows, grain, by)

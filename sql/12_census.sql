@@ -33,8 +33,8 @@ union all
 select
     c.stat_date as stat_date,
     s.provider as provider,
-    coalesce(w.site, s.site) as site,
-    coalesce(w.ward, s.ward) as ward,
+    n.site as site,
+    n.ward as ward,
     s.specialty as specialty,
     s.pathway as pathway,
     s.age_band as age_band,
@@ -52,10 +52,15 @@ select
     case when s.ready_no < n.day_no then 1 else 0 end as not_meeting,
     0 as from_board,
     0 as status_recorded
-from night n
+from (
+    select m.provider as provider, m.spell_id as spell_id, m.day_no as day_no,
+           coalesce(w.site, m.site) as site, coalesce(w.ward, m.ward) as ward
+    from night m
+    left join night_ward w on w.provider = m.provider and w.spell_id = m.spell_id and w.day_no = m.day_no
+    left join board_last l on l.provider = m.provider and l.site = coalesce(w.site, m.site) and l.day_no = m.day_no
+    where l.snapshot_at is null
+) n
 join stay s on s.provider = n.provider and s.spell_id = n.spell_id
 join cover_day c on c.feed = 'spells' and c.provider = n.provider and c.day_no = n.day_no
-left join night_ward w on w.provider = n.provider and w.spell_id = n.spell_id and w.day_no = n.day_no
-left join board_last l on l.provider = n.provider and l.site = coalesce(w.site, s.site) and l.day_no = n.day_no
 left join board_census b on b.provider = n.provider and b.spell_id = n.spell_id and b.day_no = n.day_no
-where l.snapshot_at is null and b.snapshot_at is null
+where b.snapshot_at is null

@@ -22,15 +22,15 @@ select
     m.brought as brought,
     cast(
         (ce.day_no - s.adm_no) * 86400
-        + (extract(hour from p.expected_date_set_at) - extract(hour from p.admitted_at)) * 3600
-        + (extract(minute from p.expected_date_set_at) - extract(minute from p.admitted_at)) * 60
-        + (floor(extract(second from p.expected_date_set_at)) - floor(extract(second from p.admitted_at)))
+        + (extract(hour from p.expected_date_set_at) - extract(hour from s.admitted_at)) * 3600
+        + (extract(minute from p.expected_date_set_at) - extract(minute from s.admitted_at)) * 60
+        + (floor(extract(second from p.expected_date_set_at)) - floor(extract(second from s.admitted_at)))
     as integer) as set_seconds,
     cast(
         (s.dis_no - s.adm_no) * 86400
-        + (extract(hour from p.discharged_at) - extract(hour from p.admitted_at)) * 3600
-        + (extract(minute from p.discharged_at) - extract(minute from p.admitted_at)) * 60
-        + (floor(extract(second from p.discharged_at)) - floor(extract(second from p.admitted_at)))
+        + (extract(hour from s.discharged_at) - extract(hour from s.admitted_at)) * 3600
+        + (extract(minute from s.discharged_at) - extract(minute from s.admitted_at)) * 60
+        + (floor(extract(second from s.discharged_at)) - floor(extract(second from s.admitted_at)))
     as integer) as stay_seconds,
     case when k.provider is null then 0 else 1 end as times_kept
 from stay s

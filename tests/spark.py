@@ -104,13 +104,13 @@ def _start(home: Path, folder: Path, started: list[subprocess.Popen[bytes]]) -> 
     place = f"spark://127.0.0.1:{master}"
     cluster = Cluster(f"impala4://127.0.0.1:{thrift}/default?auth_mechanism=PLAIN", folder / "shared", home)
     for name in ("w1", "w2"):
-        worker = (f"{deploy}.worker.Worker", *at, "-c", "1", "-m", "3g", "-d", folder / name, place)
+        worker = (f"{deploy}.worker.Worker", *at, "-c", "1", "-m", "2g", "-d", folder / name, place)
         cluster.workers.append(program(name, run, *worker))
     settings = {**SETTINGS, "spark.sql.warehouse.dir": str(folder / "warehouse")}
     program(
         "thrift", home / "bin" / "spark-submit",
         "--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "--master", place,
-        "--driver-memory", "2g", "--executor-memory", "2g",
+        "--driver-memory", "1500m", "--executor-memory", "1500m",
         *(part for name, value in settings.items() for part in ("--conf", f"{name}={value}")),
         "spark-internal",
         "--hiveconf", f"hive.server2.thrift.port={thrift}", "--hiveconf", "hive.server2.thrift.bind.host=127.0.0.1",

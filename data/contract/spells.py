@@ -121,7 +121,7 @@ SPELLS = Kind(
             "pathway_0_and_destination",
             (pl.col("pathway") != "0") | ~pl.col("discharge_destination").is_in(_CARE_HOMES),
             "pathway",
-            "pathway 0 is home, and the destination is a care home.",
+            "pathway 0 is home, and the destination a care home: right only for those who live there.",
         ),
     ),
 )

@@ -6,10 +6,12 @@ Without such a folder the rows travel inside INSERT statements and result pages:
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -39,6 +41,7 @@ class Spark:
     def __init__(self, url: URL, schema: str, folder: str | None) -> None:
         self._url, self._schema, self._made = url, schema, f"{schema}_facts"
         self._folder = None if folder is None else _own(Path(folder) / schema)
+        logging.getLogger("thrift").setLevel(logging.CRITICAL)  # else it says beside our sentence what is in it
         self._con = connection(_named(url), "impyla", "spark", timeout=SECONDS)
         self._cursor = self._con.cursor()
         for name, value in SESSION.items():
@@ -63,7 +66,7 @@ class Spark:
         table = rows.to_arrow()
         if self._folder is None:
             self._do(f"create table {name} ({_columns(table.schema)}) using parquet")
-            self._insert(name, table.to_reader())
+            self._insert(name, table.to_batches())
             return
         place = self._folder / "small" / name
         shutil.rmtree(place, ignore_errors=True)
@@ -96,19 +99,20 @@ class Spark:
         return pa.RecordBatchReader.from_batches(columns, _cast(files, columns))
 
     def finish(self) -> None:
-        """Remove what came back: it holds rows of patients."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder / "out", ignore_errors=True)
+        """Do nothing: Spark keeps each step as it is done, and the next build begins by making all of them anew."""
 
     def close(self) -> None:
-        """Let go of the session."""
+        """Let go of the session, and remove what came back: it may hold rows of patients."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder / "out", ignore_errors=True)
         self._con.close()
 
     def _take_files(self, table: Typed) -> int:
         assert self._folder is not None, "no folder"
         place = self._folder / "in" / table.name
         place.mkdir(parents=True, exist_ok=True)
-        wanted = {f"{quote(part, safe='') or '-'}~{mark}.parquet": part for part, mark in table.marks.items()}
+        # Spark does not see files whose names begin with _ or a dot.
+        wanted = {f"of-{quote(part, safe='')}~{mark}.parquet": part for part, mark in table.marks.items()}
         held = {path.name for path in place.glob("*")}
         for name in held - wanted.keys():
             (place / name).unlink()
@@ -131,17 +135,15 @@ class Spark:
             return 0
         self._do(f"drop table if exists {name}")
         self._do(f"create table {name} ({_columns(table.columns)}) using parquet")
-        for part in table.marks:
-            self._insert(name, table.rows(part))
+        self._insert(name, chain.from_iterable(table.rows(part) for part in table.marks))
         self._do(f"alter table {name} set tblproperties ('{MARK}' = '{mark}')")
         return len(table.marks)
 
-    def _insert(self, name: str, rows: pa.RecordBatchReader) -> None:
-        for batch in rows:
-            for start in range(0, batch.num_rows, ROWS_AT_ONCE):
-                said = [tuple(row.values()) for row in batch.slice(start, ROWS_AT_ONCE).to_pylist()]
-                values = ", ".join(f"({', '.join(map(_literal, row))})" for row in said)
-                self._do(f"insert into {name} values {values}")
+    def _insert(self, name: str, batches: Iterable[pa.RecordBatch]) -> None:
+        rows = (row for batch in batches for row in batch.to_pylist())
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            values = ", ".join(f"({', '.join(map(_literal, row.values()))})" for row in some)
+            self._do(f"insert into {name} values {values}")
 
     def _pages(self, columns: pa.Schema) -> Iterator[pa.RecordBatch]:
         with faults(self._url):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -51,8 +52,22 @@ def tidy(store: Path, base: Version | None) -> None:
         unfinished = path.suffix in (".part", ".wal", ".tmp")
         unknown = name is not None and base is None and read_manifest(folder / name[0]) is None
         later = name is not None and base is not None and not base.fallback and int(name[1]) > base.number
-        if unfinished or unknown or later:
+        if (unfinished and not _being_made(path)) or unknown or later:
             _remove(path)
+
+
+def _being_made(path: Path) -> bool:
+    """Whether a process that lives is making this file without patients: its number is in the name (data/groups.py)."""
+    made_by = re.match(r"groups-[0-9]+\.duckdb\.([0-9]+)\.", path.name)
+    if made_by is None or sys.platform == "win32":  # there a file that is open can't be removed
+        return False
+    try:
+        os.kill(int(made_by[1]), 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def begin(folder: Path, base: Version | None, number: int, settings: Settings) -> Draft:

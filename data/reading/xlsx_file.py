@@ -8,8 +8,8 @@ for an error cell and guesses one type for a column, so rows would be lost in si
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -49,22 +49,27 @@ def read_xlsx(data: bytes, file: str, *, sheet: str | None) -> Table:
     return replace(table, labels=tuple(paths))
 
 
-def _workbook(data: bytes, file: str) -> Any:
+@contextmanager
+def _openpyxl(file: str) -> Iterator[None]:
+    """What openpyxl raises over a damaged part could be anything (IndexError, ParseError, ...): it is one sentence."""
     try:
-        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError, TypeError, AttributeError) as wrong:
+        yield
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as wrong:
         raise package.damaged(file) from wrong
+
+
+def _workbook(data: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
 
 
 def _only_sheet(data: bytes, file: str) -> str:
     """The one sheet that holds anything; a hidden sheet with data is one more, because it could be the right one."""
-    book = _workbook(data, file)
-    try:
+    with _openpyxl(file), closing(_workbook(data)) as book:
         full = [sheet for sheet in book.worksheets if _holds_anything(sheet)]
         names = [sheet.title for sheet in full]
         hidden = [sheet.title for sheet in full if sheet.sheet_state != "visible"]
-    finally:
-        book.close()
     if len(names) == 1 and not hidden:
         return names[0]
     if not names:
@@ -87,14 +92,9 @@ def _listed(names: list[str]) -> str:
 
 def _cells(data: bytes, file: str, sheet: str) -> Iterator[list[str | None]]:
     """The rows of a sheet from its first, as text."""
-    book = _workbook(data, file)
-    try:
+    with _openpyxl(file), closing(_workbook(data)) as book:
         for row in book[sheet].iter_rows():
             yield [None if cell.value is None else _text(cell, file) for cell in row]
-    except (zipfile.BadZipFile, ValueError, SyntaxError, KeyError, EOFError, OSError) as wrong:
-        raise package.damaged(file) from wrong
-    finally:
-        book.close()
 
 
 def _text(cell: Any, file: str) -> str:

@@ -87,7 +87,7 @@ def sheet_parts(package: zipfile.ZipFile, file: str) -> dict[str, str]:
     try:
         book = ElementTree.fromstring(part(package, "xl/workbook.xml", file))
         links = ElementTree.fromstring(part(package, "xl/_rels/workbook.xml.rels", file))
-    except ElementTree.ParseError as wrong:
+    except (ElementTree.ParseError, LookupError, ValueError) as wrong:  # LookupError: an encoding nobody knows
         raise damaged(file) from wrong
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     sheets = book.iter(f"{MAIN}sheet")

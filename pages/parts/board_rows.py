@@ -74,6 +74,14 @@ def key(found: dict[str, Any], several: bool = False) -> str:
     return f"{found['provider']} {found['spell_id']}" if several else str(found["spell_id"])
 
 
+def chosen(rows: pl.DataFrame, show: str, stay: str) -> pl.DataFrame:
+    """The rows that a choice of SHOWN and of STAYS leaves."""
+    found = [] if SHOWN[show] is None else [SHOWN[show]]
+    if STAYS[stay]:
+        found.append(pl.col("stay_days") >= STAYS[stay])
+    return rows.filter(*found) if found else rows  # type: ignore[arg-type]
+
+
 def where(found: dict[str, Any]) -> str:
     """Ward and bed."""
     return ", ".join(part for part in (found["ward"], found["bed"]) if part)
@@ -109,10 +117,14 @@ def next_action(found: dict[str, Any], day: date) -> str:
 
 
 def chase(listed: pl.DataFrame) -> str:
-    """Markdown: whom to chase first and why, then the next two; what it means where there is nobody."""
-    first = [_chased(found) for found in listed.filter(pl.col("tier") == board.CHASE).head(3).to_dicts()]
+    """Markdown: whom to chase first and why, then the next two; what it means where there is nobody.
+
+    listed: rows of metrics.board.prioritised, in their order.
+    """
+    top = listed.head(3).to_dicts()
+    first = [_chased(found) for found in top if found["tier"] == board.CHASE]
     if not first:
-        if listed.filter(board.WAITING).is_empty():
+        if not top or top[0]["tier"] > board.CHASE + 1:
             return "Nobody here is known to be waiting to leave."
         return "Nobody to chase first: everybody waiting has an owner, and no expected date or next action has passed."
     then = f" Then {'; '.join(first[1:])}." if first[1:] else ""

@@ -122,8 +122,14 @@ def first_status(found: Ledger) -> Status:
 def net_bars(found: Ledger, status: Status) -> Figure:
     """Net by partner: who gains lies to the right of 0, who pays to the left; low and high are in the table."""
     rows = [(one.partner, one.net.central) for one in found.totals if one.status == status]
-    values = pl.DataFrame(rows, schema=["name", "value"], orient="row")
-    return ranked(values, unit="pounds")
+    drawn = ranked(pl.DataFrame(rows, schema=["name", "value"], orient="row"), unit="pounds")
+    # Words on a bar that lies left of 0 would run into its name, so all stand at the right.
+    drawn["data"][0]["textposition"] = "none"
+    place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6}
+    drawn["layout"]["annotations"] += [note(words.pounds(net), y=at, **place) for at, (_, net) in enumerate(rows)]
+    drawn["layout"]["margin"]["r"] = 104
+    drawn["layout"]["xaxis"] |= {"tickformat": "~s", "nticks": 4}
+    return drawn
 
 
 def net_height(found: Ledger, status: Status) -> int:

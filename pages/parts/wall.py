@@ -38,7 +38,7 @@ def draw(data: dict[str, Any]) -> None:
 
 def body(morning: Morning, scope: Scope) -> dict[str, Any]:
     """All that changes only when the data or the entries do."""
-    rows, sums = morning.rows, board.counts(morning.rows)
+    rows, sums = morning.rows, morning.sums
     waiting = rows.filter(board.WAITING)
     one_ward = rows.select("provider", "site", "ward").n_unique() == 1
     wide = waiting.height <= EACH
@@ -130,7 +130,7 @@ def _counts(sums: board.Counts) -> list[dict[str, Any]]:
 def _rest(morning: Morning, sums: board.Counts, more: int) -> str:
     """Everybody who has no row, as counts, and how far the rounds are."""
     meeting = sums.patients - sums.not_meeting - sums.no_status
-    wards = board.wards(morning.rows, morning.rounds)
+    wards = morning.wards
     to_do = wards.filter(pl.col("slot").is_null()).height
     rounds = "round not completed today" if to_do else "round completed"
     if wards.height > 1:

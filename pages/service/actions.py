@@ -14,18 +14,25 @@ from metrics.actions import LEVELS, ROWS
 from pages.service.capture import Seen, still
 from pages.service.core import principal
 from pages.service.entered import entries, register, save_entry
+from pages.service.looks import looked
 
 __all__ = ["LEVELS", "WardSponsor", "close", "correct", "may_enter", "raise_one", "rows", "sponsors", "take_up"]
 _COLUMNS: Final = [name for name in ROWS if name != "stepped"]
 
 
 def rows() -> pl.DataFrame:
-    """Every action as a row of metrics.actions; those about patients whom the person may not see come without words."""
+    """Every action as a row of metrics.actions; those about patients whom the person may not see come without words.
+
+    Those about patients whom they may see are a look at them, in the audit log first.
+    """
     found = [
         {name: getattr(action, name) for name in _COLUMNS}
         | {"stepped": action.steps[-1].day if action.steps else action.raised}
         for action in entries(Action)
     ]
+    about = sum(bool(row["spell_id"]) for row in found)
+    if about:
+        looked(principal(), "action", "everywhere", about, "")
     return pl.DataFrame(found, schema=ROWS)
 
 

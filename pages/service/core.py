@@ -66,9 +66,12 @@ def log_looks_with(log: Callable[[Principal, str, str, int, str], None]) -> None
     _log_look.append(log)
 
 
-def ask(folder: Path | None = None) -> Answers:
-    """The answers of the newest whole version for whoever is asking; raises NothingLoaded while the store is empty."""
-    found = answers(folder or store(), principal())
+def ask(folder: Path | None = None, who: Principal | None = None) -> Answers:
+    """The answers of the newest whole version for whoever is asking; raises NothingLoaded while the store is empty.
+
+    `who`: the person behind a request that is no page, where nobody is asking otherwise.
+    """
+    found = answers(folder or store(), who or principal())
     found.on_look = _log_look[-1] if _log_look else None
     return found
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import polars as pl
@@ -17,7 +18,7 @@ from metrics import board, board_entries
 from metrics.board_entries import Entries
 from metrics.scope import Scope
 from pages.service.capture import local
-from pages.service.core import Freshness, ask, board_time, freshness, principal
+from pages.service.core import Freshness, ask, board_time, freshness, principal, store
 from pages.service.entered import register
 
 E = TypeVar("E", bound=Entry)
@@ -25,14 +26,18 @@ _REMEMBERED: Final = timedelta(days=4)  # as a board round does: over a long wee
 _LEFT_REMEMBERED: Final = timedelta(days=60)  # a marking that no load confirms is asked about until then
 _KINDS: Final = (RoundEntry, Departure, Action, WardRound)
 
+_MOST_MORNINGS: Final = 40
+
 _kept: dict[Any, tuple[object, object, tuple[Entries, pl.DataFrame]]] = {}
+_mornings: dict[Any, tuple[object, Morning]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Morning:
     """The board as it stands: rows of metrics.board.prioritised, rounds completed on the day of the clock.
 
-    taken: the newest snapshot among the rows; without a board, the as-at time of the data.
+    taken: the newest snapshot among the rows; without a board, the as-at time of the data. What is worked out of the
+    rows is worked out once: a page that is drawn again has it already.
     """
 
     rows: pl.DataFrame
@@ -41,9 +46,34 @@ class Morning:
     fresh: Freshness
     data_version: str
 
+    @cached_property
+    def sums(self) -> board.Counts:
+        """The rows added up."""
+        return board.counts(self.rows)
+
+    @cached_property
+    def wards(self) -> pl.DataFrame:
+        """The rows ward by ward, busiest first, with today's rounds."""
+        return board.wards(self.rows, self.rounds)
+
+    @cached_property
     def times(self) -> pl.DataFrame:
         """site, taken: how old each site's board is, the oldest first."""
         return board.times(self.rows, self.fresh.as_at)
+
+    @cached_property
+    def specialties(self) -> list[str]:
+        """The specialties of the rows, in order."""
+        return self.rows["specialty"].drop_nulls().unique().sort().to_list()
+
+    @cached_property
+    def providers(self) -> int:
+        """How many providers have a patient among the rows."""
+        return self.rows["provider"].n_unique()
+
+    def of(self, specialty: str) -> Morning:
+        """The board of one specialty."""
+        return replace(self, rows=self.rows.filter(pl.col("specialty") == specialty))
 
 
 def morning(scope: Scope, now: datetime) -> Morning | None:
@@ -52,16 +82,26 @@ def morning(scope: Scope, now: datetime) -> Morning | None:
     Raises a DataError for somebody with no right to see patients.
     """
     held, who = ask(), principal()
-    rows, fresh = held.board(who, scope), freshness()
+    rows, fresh = (
+        held.board(who, scope),
+        freshness(),
+    )  # asked each time: the right to see them is, and the look is logged
     if rows.is_empty() or fresh is None:
         return None
     taken = board_time(rows)
-    entries, rounds = _entered(taken.date(), max(now.date(), taken.date()), now.date())
-    merged = board_entries.merged(rows, entries, fresh.as_at)
-    return Morning(
-        rows=board.prioritised(merged, taken.date()), rounds=rounds, taken=taken, fresh=fresh,
+    entered = _entered(taken.date(), max(now.date(), taken.date()), now.date())
+    before = _mornings.get((store(), who, scope))
+    if before is not None and before[0] is entered and before[1].fresh == fresh:
+        return before[1]
+    merged = board_entries.merged(rows, entered[0], fresh.as_at)
+    found = Morning(
+        rows=board.prioritised(merged, taken.date()), rounds=entered[1], taken=taken, fresh=fresh,
         data_version=held.version.data_version,
     )  # fmt: skip
+    _mornings[store(), who, scope] = (entered, found)
+    while len(_mornings) > _MOST_MORNINGS:
+        _mornings.pop(next(iter(_mornings)), None)
+    return found
 
 
 def said_so_far() -> object:

@@ -27,7 +27,7 @@ morning = today.morning(place.scope, now)
 if morning is None:
     empty.nothing("A sheet of each ward for its huddle", "board", place.words())
     st.stop()
-for sentence in board_rows.older(morning.times(), morning.fresh.as_at, now, morning.fresh.stale_after_hours)[1]:
+for sentence in board_rows.older(morning.times, morning.fresh.as_at, now, morning.fresh.stale_after_hours)[1]:
     st.markdown(f":yellow-background[**{words.escaped(sentence)}**]")
 sheets = huddle.sheets(morning, WHOM[whom])
 if not sheets:

@@ -12,6 +12,7 @@ from pages import service
 from pages.parts import capture, choices, empty, filters, frame, words
 from pages.parts.table import Column, cell, table
 from pages.service import capture as said
+from pages.web import visitor
 
 COLUMNS = (
     Column("ward", "Ward", heading=True),
@@ -37,6 +38,7 @@ def ward_row(row: dict[str, Any], done: dict[tuple[str, str], Any]) -> dict[str,
 @st.fragment
 def one_ward(row: dict[str, Any]) -> None:
     """The round of one ward; alone in its fragment, so that saving a patient draws nothing else again."""
+    visitor.clicked()  # what is saved here runs no shell, and is no idleness
     capture.draw(row["provider"], row["site"], row["ward"])
 
 

@@ -41,7 +41,7 @@ def read() -> dict[str, Any]:
         morning = today.morning(place, now)
         if morning is None:
             return wall.page(wall.sentence("Nobody is on the board here: load the board extract."), [], now)
-        limit = (morning.times(), morning.fresh.as_at, morning.fresh.stale_after_hours)
+        limit = (morning.times, morning.fresh.as_at, morning.fresh.stale_after_hours)
         held = st.session_state[KEPT] = (state, wall.body(morning, place), limit)
     _, body, (times, as_at, hours) = held
     whole, sites = board_rows.older(times, as_at, now, hours)

@@ -33,7 +33,7 @@ async def board(request: Request) -> Response:
 def _board(request: Request) -> Response:
     who = caller(request)
     service.require(who, service.Right.EXPORT)
-    held = service.ask()
+    held = service.ask(who=who)
     rows = held.board(who, Scope(site=_named(request, "site"), ward=_named(request, "ward")))
     service.note(who, "exported", "board", rows=rows.height, data_version=held.version.data_version)
     out = io.StringIO()

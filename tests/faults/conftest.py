@@ -1,4 +1,4 @@
-"""After the tests: how many files of the bad-input corpus there were of each class, and what became of them."""
+"""After the tests: how many files of the bad-input corpus there were of each class, how many faults of each kind."""
 
 from __future__ import annotations
 
@@ -8,9 +8,28 @@ import pytest
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = terminalreporter.stats.get("passed", [])
+    _corpus(terminalreporter, reports)
+    _faults(terminalreporter, reports)
+
+
+def _faults(terminalreporter: pytest.TerminalReporter, reports: list[pytest.TestReport]) -> None:
+    """Each test of a fault says "its kind|how many times it was made"."""
+    counts: Counter[str] = Counter()
+    for report in reports:
+        for name, value in report.user_properties:
+            if name == "fault":
+                kind, many = str(value).split("|")
+                counts[kind] += int(many)
+    if counts:
+        terminalreporter.write_sep("-", f"faults in operation: {counts.total():,} made")
+        for kind, many in sorted(counts.items()):
+            terminalreporter.write_line(f"{kind:42} {many:5,d}")
+
+
+def _corpus(terminalreporter: pytest.TerminalReporter, reports: list[pytest.TestReport]) -> None:
     from tests.faults.corpus.cases import CLASSES
 
-    reports = terminalreporter.stats.get("passed", [])
     counts = Counter(value for report in reports for name, value in report.user_properties if name == "corpus")
     if not counts:
         return

@@ -7,6 +7,7 @@ with a sentence (DataError) or read; anything else is a fault: the file is kept,
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import multiprocessing
 import random
@@ -14,6 +15,7 @@ import resource
 import tempfile
 import time
 import traceback
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,6 +42,7 @@ def seeds(folder: Path) -> dict[str, bytes]:
     table = pa.table({name: [row[name] or None for row in CLEAN] for name in CLEAN[0]})
     pq.write_table(table, folder / "spells.parquet", compression="snappy")
     pq.write_table(table, folder / "plain.parquet", compression="none", write_page_checksum=True, use_dictionary=False)
+    pq.write_table(table, folder / "loose.parquet", compression="none", use_dictionary=False)
     return {
         "spells.csv": text().encode(),
         "quoted.csv": text(each(ward='"A, ""B""\n"')).encode(),
@@ -49,6 +52,7 @@ def seeds(folder: Path) -> dict[str, bytes]:
         "spells.xlsx": workbook(folder).read_bytes(),
         "spells.parquet": (folder / "spells.parquet").read_bytes(),
         "plain.parquet": (folder / "plain.parquet").read_bytes(),
+        "loose.parquet": (folder / "loose.parquet").read_bytes(),
     }
 
 
@@ -103,11 +107,33 @@ def damaged(from_: dict[str, bytes], seed: int) -> Iterator[tuple[str, bytes]]:
     names = list(from_)
     while True:
         name = draw.choice(names)
-        data = bytearray(from_[name])
-        for _ in range(draw.choice([1, 1, 1, 2, 4])):
-            if data:
-                data = draw.choice(CHANGES)(data, draw, from_[draw.choice(names)])
-        yield name, bytes(data)
+        if name.endswith(".xlsx") and draw.random() < 0.8:
+            yield name, repacked(from_[name], draw)
+        else:
+            yield name, changed(from_[name], draw, from_[draw.choice(names)])
+
+
+def changed(data: bytes, draw: random.Random, other: bytes) -> bytes:
+    """One to four changes."""
+    found = bytearray(data)
+    for _ in range(draw.choice([1, 1, 1, 2, 4])):
+        if found:
+            found = draw.choice(CHANGES)(found, draw, other)
+    return bytes(found)
+
+
+def repacked(data: bytes, draw: random.Random) -> bytes:
+    """A workbook of which one part is damaged inside, its package whole: the checksum would stop any other damage."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as whole, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        names = whole.namelist()
+        target = draw.choice([*names, *(name for name in names if "sheet" in name or "workbook.xml" in name)])
+        for name in names:
+            content = whole.read(name)
+            package.writestr(
+                name, changed(content, draw, whole.read(draw.choice(names))) if name == target else content
+            )
+    return out.getvalue()
 
 
 def outcome(path: Path) -> str:

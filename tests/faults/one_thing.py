@@ -30,7 +30,7 @@ LEFT = (".part", ".wal", ".tmp")
 
 @dataclass(frozen=True)
 class Thing:
-    """`do` in a folder made by `prepare`; afterwards `look` gives `before` or `after`, and after a second `do`, that."""
+    """`do` in a folder made by `prepare`; then `look` gives `before` or `after`, and after a second `do` the latter."""
 
     prepare: Callable[[Path], None]
     do: Callable[[Path], object]

@@ -1,4 +1,4 @@
-"""One step of the disk fails, or the disk fills up: one sentence, what was there is there, and again once it is well."""
+"""A step of the disk fails, or the disk fills up: one sentence, what was there is there, and again once it is well."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def tried(tmp_path: Path, *arguments: object) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("thing", "phase"), [("load", 3), ("groups", 2), ("backup", 1), ("register", 5)])
-def test_a_sample_of_failing_steps(tmp_path: Path, thing: str, phase: int, record_property: Callable[..., None]) -> None:
+def test_a_sample_of_failing_steps(
+    tmp_path: Path, thing: str, phase: int, record_property: Callable[..., None]
+) -> None:
     found = tried(tmp_path, thing, "EIO", 25, phase)
     assert found
     record_property("fault", f"a step of the disk fails|{len(found)}")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from data.reading import UnreadableError, read_text
+from tests.faults.corpus.sheets import workbook
 from tests.faults.fuzz import sweep
 
 
@@ -16,6 +19,27 @@ def test_damaged_files_are_read_or_refused_with_a_sentence(tmp_path: Path) -> No
     assert not [what for what in counts if what.endswith("fault")]
     assert counts.total() == 250
     assert sum(count for what, count in counts.items() if what.endswith("refused")) > 50
+
+
+# Each of these once got out as something other than a sentence.
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</row>", b"</r\x00ow>"),
+        ("xl/worksheets/sheet1.xml", b"<v>0</v>", b"<v>999999</v>"),
+        ("xl/_rels/workbook.xml.rels", b"UTF-8", b"UTF-9"),
+    ],
+)
+def test_a_damaged_part_of_a_workbook_is_one_sentence(tmp_path: Path, part: str, old: bytes, new: bytes) -> None:
+    path = workbook(tmp_path)
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    assert old in parts[part]
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content.replace(old, new, 1) if name == part else content)
+    with pytest.raises(UnreadableError, match=r"is a damaged or cut off \.xlsx file"):
+        read_text(path)
 
 
 @pytest.mark.slow

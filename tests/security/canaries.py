@@ -23,7 +23,7 @@ CANARY = re.compile(rb"CANARY[0-9A-Za-z]+")
 LAST_DAY = date(2026, 11, 21)
 WARD = "Alder"
 COUNCIL = "Kestrelshire"
-KEPT = 120_000  # rows of board.csv: its newest days
+KEPT, SINCE = 20_000, "2026-06-01"  # the newest rows of the long feeds, and stays that ended since then
 
 
 def canary_store(folder: Path) -> Path:
@@ -33,7 +33,9 @@ def canary_store(folder: Path) -> Path:
     for path in sorted(extracts.glob("*.csv")):
         rows = pl.read_csv(path, infer_schema=False)
         names = [name for name in rows.columns if name in NAMES and name != "bed"]
-        rows = rows.tail(KEPT) if path.stem == "board" else rows
+        rows = rows.tail(KEPT) if path.stem in ("board", "returns") else rows
+        if path.stem == "spells":
+            rows = rows.filter(pl.col("discharged_at").is_null() | (pl.col("discharged_at") >= SINCE))
         if names:
             rows.with_columns(pl.concat_str(pl.lit(TOKEN), name).alias(name) for name in names).write_csv(path)
     report = load(store, [extracts])

@@ -42,6 +42,7 @@ class Shown:
     page: str = ""
     texts: list[str] = field(default_factory=list)
     redirect: str = ""
+    refreshed_every: list[float] = field(default_factory=list)
     session: str = ""
 
     @property
@@ -65,13 +66,15 @@ class Wire:
         token = generate_xsrf_token_string()
         held = {"_streamlit_xsrf": token, **({USER: user} if user else {}), **(cookies or {})}
         asked = ["streamlit", token if xsrf else "none", *([session] if session else [])]
-        self.socket: ClientConnection = connect(
+        cookie = "; ".join(f"{name}={value}" for name, value in held.items())
+        self._opening = connect(
             f"{base.replace('http', 'ws', 1)}/_stcore/stream",
             origin=None if origin is None else Origin(origin or base),
-            additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in held.items()), **(headers or {})},
+            additional_headers={"Cookie": cookie, **(headers or {})},
             subprotocols=[Subprotocol(one) for one in asked], max_size=None, compression=None, proxy=None,
             open_timeout=WAIT,
         )  # fmt: skip
+        self.socket: ClientConnection = self._opening.__enter__()
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +84,7 @@ class Wire:
 
     def close(self) -> None:
         """Close the tab."""
-        self.socket.close()
+        self._opening.__exit__(None, None, None)
 
     def open(self, *, name: str = "", page: str = "", query: str = "", back: bool = False) -> Shown:
         """Ask for a page by its address (`name`), by its hash (`page`), or for the first one; gives what came."""
@@ -117,6 +120,8 @@ def _take(found: Shown, kind: str | None, message: ForwardMsg) -> None:
         found.menu, found.page = pages, message.navigation.page_script_hash
     elif kind == "new_session":
         found.session = message.new_session.initialize.session_id
+    elif kind == "auto_rerun":
+        found.refreshed_every.append(message.auto_rerun.interval)
     elif kind == "auth_redirect":
         found.redirect = message.auth_redirect.url
     elif kind == "delta" and message.delta.HasField("new_element"):

@@ -147,7 +147,8 @@ def test_a_wall_of_a_site_names_the_ward_of_each() -> None:
 
 def test_a_sheet_has_a_part_for_each_ward_and_leaves_out_who_left() -> None:
     found = morning(
-        patient("1", 3, reason_group="Capacity"), patient("2", 4, ward="B5", owner=None), patient("3", 1, left_how="said"),
+        patient("1", 3, reason_group="Capacity"), patient("2", 4, ward="B5", owner=None),
+        patient("3", 1, left_how="said"),
         patient("4", meets_criteria_to_reside=None, ward="B5"), patient("5"),
     )  # fmt: skip
     sheets = huddle.sheets(found, board.WAITING | board.NO_STATUS)
@@ -164,6 +165,7 @@ def test_a_sheet_has_a_part_for_each_ward_and_leaves_out_who_left() -> None:
 def test_a_sheet_says_when_by_whom_and_from_which_data() -> None:
     found = morning(patient("1", 3))
     assert huddle.stamp(found, "Ann Hall", datetime(2026, 11, 20, 8, 40), 17) == (
-        "Printed 08:40 Fri 20 Nov 2026 by Ann Hall, number 17 in the log; board of 08:00 Fri 20 Nov 2026, data version abc."
+        "Printed 08:40 Fri 20 Nov 2026 by Ann Hall, number 17 in the log; "
+        "board of 08:00 Fri 20 Nov 2026, data version abc."
     )
     assert huddle.stamp(found, "Ann Hall", TAKEN, None).startswith("Not printed yet; board of")

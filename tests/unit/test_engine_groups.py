@@ -1,4 +1,4 @@
-"""Facts added up for a region: the numbers of every provider and site are those of the rows, and no patient is there."""
+"""Facts added up for a region: every provider and site has the numbers of its rows, and no patient is there."""
 
 from __future__ import annotations
 

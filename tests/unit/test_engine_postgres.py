@@ -20,6 +20,7 @@ from metrics.scope import Scope
 from tests.engines import different_facts, draft, write_settings
 from tests.unit.small_hospital import Row, on_board, spell, write
 
+REASON = "Bed-based rehabilitation, reablement or recovery service arrangements still underway (P2)"
 SMALL: dict[str, list[Row]] = {
     "spells": [
         # Pairs that a server's language orders otherwise than their bytes, and seconds with a fraction.
@@ -30,7 +31,7 @@ SMALL: dict[str, list[Row]] = {
         spell("c3", "2025-01-01", "2025-01-31", provider="RX2", site="B", ward="-", age="17"),
     ],
     "board": [
-        on_board("a1", "2025-01-05 08:00:00.25", "N", pathway="1", delay_reason="Bed-based rehabilitation, reablement or recovery service arrangements still underway (P2)"),
+        on_board("a1", "2025-01-05 08:00:00.25", "N", pathway="1", delay_reason=REASON),
         on_board("a1", "2025-01-05 08:00:00.5", "N", site="Z", pathway="1"),
         on_board("Ä1", "2025-01-06", "Y", waiting_for="", owner="\\N"),
         on_board("Ä1", "2025-01-07", "N", pathway="2", waiting_for="Ülrike's team\nline two"),

@@ -11,6 +11,7 @@ import pytest
 from cli import main
 from data import audit
 from data.access import DEMONSTRATION, NotAllowed, Principal
+from data.contract.delay_reasons import REASON_GROUPS
 from data.groups import groups_of
 from data.loading import load
 from data.loading.removed import NOT_AGAIN, RemovedUnreadable
@@ -31,9 +32,9 @@ def spell(number: str, provider: str = "RXX", day: int = 3) -> str:
 def write(folder: Path) -> list[Path]:
     spells, board = folder / "spells.csv", folder / "board.csv"
     bad = "RXX,N,A1,GONE-0002,P,x,21,1,2026-01-01 10:00,2026-01-03 10:00\n"
-    clash = spell("GONE-0001", day=9)
+    second = spell("GONE-0001", day=9)
     others = [spell(number) for number in ("KEPT-0001", "KEPT-0002")] + [spell("GONE-0001", "RYY")]
-    spells.write_text(SPELLS + spell("GONE-0002") + "".join(others) + bad + clash)
+    spells.write_text(SPELLS + spell("GONE-0002") + "".join(others) + bad + second)
     numbers = ["GONE-0001", "GONE-0002", "KEPT-0001"]
     board.write_text(BOARD + "".join(f"RXX,N,A1,{one},2026-01-02 08:00,N,B-{one}\n" for one in numbers))
     return [spells, board]
@@ -56,7 +57,7 @@ def store(tmp_path: Path) -> Path:
     for number in (*GONE, "KEPT-0001"):
         about = {**place, "spell_id": number}
         save(register, DEMONSTRATION, RoundEntry(**about, day=date(2026, 1, 2), note=f"about {number}"))
-        delay = "Individual/family not in agreement with discharge plans"
+        delay = next(iter(REASON_GROUPS))
         save(register, DEMONSTRATION, Delay(**about, reason=delay, started=date(2026, 1, 2)))
         raised = {"about": "patient", "owner": "x", "raised": date(2026, 1, 2), "text": f"ring for {number}"}
         save(register, DEMONSTRATION, Action(**about, **raised))
@@ -79,7 +80,7 @@ def numbers(store: Path, table: str) -> list[tuple[str, str]]:
 def test_no_byte_of_a_removed_spell_is_left(store: Path, tmp_path: Path) -> None:
     assert holding(store, "GONE-0002")
     done = remove(store, DEMONSTRATION, "RXX", GONE, "opt-out", now=NOW)
-    assert done.rows == {"board": 2, "spells": 1}
+    assert done.rows == {"board": 2, "spells": 2}
     assert done.entries == 6
     assert holding(store, "GONE-0002") == []
     # Another provider's spell of the same number stays.
@@ -97,7 +98,7 @@ def test_the_record_stands_and_the_log_is_whole(store: Path) -> None:
     newest = audit.rows(register, DEMONSTRATION, limit=1)[0]
     assert (newest.action, newest.kind) == ("removed", "spells")
     assert newest.detail == {
-        "reason": "re-keyed", "spells": 2, "rows": {"board": 2, "spells": 1}, "entries": 6,
+        "reason": "re-keyed", "spells": 2, "rows": {"board": 2, "spells": 2}, "entries": 6,
         "version": "facts-000003.duckdb",
     }  # fmt: skip
     assert {entry.spell_id for entry in read_entries(register, DEMONSTRATION, RoundEntry)} == {"KEPT-0001"}
@@ -132,7 +133,7 @@ def test_it_takes_the_right_to_administer(store: Path) -> None:
     steward = Principal(name="S", subject="s", roles=frozenset({"steward"}))
     with pytest.raises(NotAllowed):
         remove(store, steward, "RXX", GONE, "opt-out", now=NOW)
-    assert numbers(store, "spells")[0] == ("RXX", "GONE-0002")
+    assert numbers(store, "spells")[0] == ("RXX", "GONE-0001")
 
 
 def test_what_makes_no_sense_is_refused(store: Path) -> None:
@@ -158,7 +159,7 @@ def test_the_command_says_what_it_did(store: Path, tmp_path: Path, capsys: pytes
     given = ["remove", "--store", str(store), "--provider", "RXX", "--spells", str(listed), "--reason", "opt-out"]
     assert main(given) == 0
     said = capsys.readouterr().out
-    assert "2 spells named; taken out: 2 of board, 1 of spells, 6 entries." in said
+    assert "2 spells named; taken out: 2 of board, 2 of spells, 6 entries." in said
     assert "GONE" not in said
     assert main([*given[:-3], str(tmp_path / "none.txt"), "--reason", "opt-out"]) == 2
     assert holding(store, "GONE-0002") == []

@@ -110,16 +110,19 @@ def _gone(con: duckdb.DuckDBPyConnection) -> list[Finding]:
 
 
 def _gap_days(con: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """Days without an admission in an extract that has many every day; never filled in."""
+    """Days without an admission between days with many; never filled in. (Older open spells alone are sparse days.)"""
     rows = asked(
         con,
         "with days as (select provider, cast(admitted_at as date) as day, count(*) as rows from incoming_look"
         " group by all), span as (select provider, min(day) as first, max(day) as last, median(rows) as usual,"
         " count(*) as days from days group by all), every as (select provider, usual, days,"
         " unnest(generate_series(first, last, interval 1 day)) as day from span)"
-        " select cast(e.day as date) as day from every e left join days d on d.provider = e.provider"
-        f" and d.day = cast(e.day as date) where d.day is null and e.usual >= {BUSY_DAY} and e.days >= 7"
-        " order by e.day",
+        ", counted as (select e.provider, cast(e.day as date) as day, e.usual, e.days, coalesce(d.rows, 0) as rows,"
+        " lag(coalesce(d.rows, 0)) over near as before, lead(coalesce(d.rows, 0)) over near as after"
+        " from every e left join days d on d.provider = e.provider and d.day = cast(e.day as date)"
+        " window near as (partition by e.provider order by e.day))"
+        f" select day from counted where rows = 0 and usual >= {BUSY_DAY} and days >= 7"
+        " and before >= usual / 2 and after >= usual / 2 order by day",
     )
     if not rows:
         return []
