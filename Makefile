@@ -24,11 +24,11 @@ setup: .venv/ready  ## a virtual environment with the exact pins of constraints.
 
 test: setup  ## what CI runs: lint, types, every test but the slow ones
 	$(MAKE) check
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-all: setup  ## the slow sweeps too
 	$(MAKE) check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup  ## lint and types
 	$(BIN)/ruff check $(SOURCES)

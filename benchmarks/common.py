@@ -35,7 +35,7 @@ PROVIDER = "RDM"
 class Options:
     """What was asked for on the command line.
 
-    rounds: how often each contestant runs after its warm-up. quick: a look, in place of a measurement. spells: the sizes
+    rounds: how often each contestant runs after its warm-up. quick: a look, no measurement. spells: the sizes
     of `scale`.
     """
 

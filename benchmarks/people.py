@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import random
 import statistics
 import time
@@ -45,8 +46,8 @@ class Kind:
 
 KINDS = (
     Kind("Daily board, ward", "", "Ward", "ward {}", 12),
-    Kind("Daily board, site", "", "Site", "{}", 12),
-    Kind("Summary, site", "summary", "Site", "{}", 12),
+    Kind("Daily board, site", "", "Site", ", {}, board of", 12),
+    Kind("Summary, site", "summary", "Site", "Latest whole week for {};", 12),
     Kind("Measure, measure", "measure", "Measure", "**{}.**", 12),
 )
 CROWD = (*[KINDS[0]] * 5, *[KINDS[1]] * 3, KINDS[2], KINDS[3])  # of ten: eight on the board, two on Trends
@@ -107,8 +108,8 @@ class Person:
             found = found or said.encode() in raw
             message = ForwardMsg.FromString(raw)
             kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self.page = message.new_session.page_script_hash
+            if kind == "navigation":
+                self.page = message.navigation.page_script_hash
             elif kind == "ref_hash":
                 found = True
             elif kind == "delta":
@@ -211,18 +212,31 @@ def run(hospital: Hospital, options: Options) -> None:
 
 
 def _print_levels(alone: dict[str, Level], crowds: list[Level]) -> None:
+    floors = {name: statistics.median(one.all) for name, one in alone.items()}
     rows: list[tuple[object, ...]] = []
     for one in [*alone.values(), *crowds]:
-        for name, seconds in one.seconds.items():
-            if seconds:
-                rows.append(_level_row(one, name, seconds, statistics.median(alone[name].all)))
-    columns = ("people", "", "reruns", "median ms", "p95 ms", "times one alone", "limit", "CPU ms a rerun", "other cores")
+        found = {name: seconds for name, seconds in one.seconds.items() if seconds}
+        rows += [_level_row(one, name, seconds, floors[name]) for name, seconds in found.items()]
+        if one.people > 1:
+            times = statistics.median(took / floors[name] for name, seconds in found.items() for took in seconds)
+            rows.append(_level_row(one, "all of them", one.all, statistics.median(one.all) / times))
+    columns = (
+        "people",
+        "",
+        "reruns",
+        "median ms",
+        "p95 ms",
+        "times one alone",
+        "limit",
+        "CPU ms a rerun",
+        "other cores",
+    )
     table("People at once: a choice to the end of its rerun, 5 s between choices", columns, rows)
 
 
 def _level_row(one: Level, name: str, seconds: list[float], floor: float) -> tuple[object, ...]:
     times = statistics.median(seconds) / floor
-    median, p95 = 1000 * statistics.median(seconds), 1000 * sorted(seconds)[int(0.95 * (len(seconds) - 1))]
+    median, p95 = 1000 * statistics.median(seconds), 1000 * sorted(seconds)[math.ceil(0.95 * len(seconds)) - 1]
     limit = "the floor" if one.people == 1 else MEDIAN.said(times)
     return one.people, name, len(seconds), median, p95, times, limit, one.cpu, one.foreign
 
@@ -233,7 +247,9 @@ def _print_memory(crowds: list[Level], grown: dict[str, tuple[float, float]], re
         for one in crowds
     ]
     for name, (first, last) in grown.items():
-        rows.append((f"{reruns} reruns, {name}", first, last, None, f"{last / first - 1:+.1%}", GROWTH.said(last / first)))
+        rows.append(
+            (f"{reruns} reruns, {name}", first, last, None, f"{last / first - 1:+.1%}", GROWTH.said(last / first))
+        )
     table("People at once: memory", ("", "MB before", "MB after", "MB a person", "growth", "limit"), rows)
 
 
