@@ -172,6 +172,26 @@ def radio(page: Page, label: str, choices: Sequence[str]) -> Callable[[], None]:
     return found.click
 
 
+def dash_option(page: Page, name: str, choices: Sequence[str]) -> Callable[[], None]:
+    """The same of a Dash page: open the list `name` and give the click on the first of `choices` not chosen."""
+    chosen = page.locator(f"#{name}-value").inner_text().strip()
+    page.locator(f"#{name}").click()
+    found = page.locator("label[role=option]", has_text=next(text for text in choices if text != chosen)).first
+    found.wait_for()
+    return found.click
+
+
+def dash_radio(page: Page, name: str, choices: Sequence[str]) -> Callable[[], None]:
+    """The click on the first of `choices` that is not chosen, of a Dash page."""
+    chosen = page.locator(f"#{name} label:has(input:checked)").first.inner_text().strip()
+    return page.locator(f"#{name} label", has_text=next(text for text in choices if text != chosen)).locator("input").click
+
+
+def dash_link(page: Page, title: str) -> Callable[[], None]:
+    """The click on a page of the Dash page's links."""
+    return page.locator(".peer-link", has_text=title).first.click
+
+
 def link(page: Page, title: str) -> Callable[[], None]:
     """The click on a page in the navigation."""
     return page.locator("[data-testid=stSidebarNavLink]", has_text=title).first.click

@@ -2,7 +2,7 @@
 //
 // Settled is the paint after the last visible change, once all of this has held for QUIET ms:
 //  - something was sent to the server after the click, and something came back;
-//  - Streamlit is not running and connected, and nothing is stale, a skeleton or a spinner;
+//  - Streamlit is not running and connected, and nothing is stale, a skeleton or a spinner; of Dash: no callback is awaited;
 //  - what the page is for (a selector) is there, and every Plotly chart is laid out, drawn and visible;
 //  - no visible change of the document (shadow roots too), no drawing on a canvas, no frame from the server, no request
 //    under way, no task of 50 ms or more.
@@ -96,9 +96,10 @@
 
   const undrawn = chart => !chart._fullLayout || !chart.calcdata || !chart.querySelector('.main-svg') || chart.style.visibility === 'hidden'
   const waitingFor = (start, load, shows) => {
-    const app = document.querySelector('[data-testid=stApp]')
-    if (!app || app.dataset.testScriptState !== 'notRunning') return 'the script'
-    if (app.dataset.testConnectionState !== 'CONNECTED') return 'the connection'
+    const app = document.querySelector('[data-testid=stApp]'), dash = document.querySelector('#react-entry-point')
+    if (dash && document.querySelector('[data-dash-is-loading=true],._dash-loading,._dash-loading-callback')) return 'a callback'
+    if (!dash && app?.dataset.testScriptState !== 'notRunning') return 'the script'
+    if (!dash && app.dataset.testConnectionState !== 'CONNECTED') return 'the connection'
     if (document.querySelector('[data-stale=true],[data-testid=stSkeleton],[data-testid=stAppSkeleton],[data-testid=stSpinner]')) return 'what is stale'
     if (seen.open) return 'a request'
     if (!all(shows).length) return shows
