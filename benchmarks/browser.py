@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
@@ -122,6 +123,26 @@ def new_page(browser: Browser) -> Page:
     return context.new_page()
 
 
+class Received:
+    """Bytes over the wire into a page from now on, as they were sent (compressed where they were), WebSockets too."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes = 0.0
+        session = page.context.new_cdp_session(page)
+        session.on("Network.loadingFinished", lambda event: self._add(event["encodedDataLength"]))
+        session.on("Network.webSocketFrameReceived", lambda event: self._add(_frame(event["response"])))
+        session.send("Network.enable")
+
+    def _add(self, size: float) -> None:
+        self.bytes += size
+
+
+def _frame(response: dict[str, Any]) -> float:
+    """A binary frame comes in base64."""
+    size = len(response["payloadData"])
+    return size * 3 / 4 if response["opcode"] == 2 else size
+
+
 def opened(page: Page, address: str, shows: str = "body") -> Sample:
     """Ask for a page and wait until it has settled and has what the selector `shows` says."""
     return _sampled(lambda: page.goto(address, wait_until="commit"), page, shows, load=True)
@@ -184,7 +205,8 @@ def dash_option(page: Page, name: str, choices: Sequence[str]) -> Callable[[], N
 def dash_radio(page: Page, name: str, choices: Sequence[str]) -> Callable[[], None]:
     """The click on the first of `choices` that is not chosen, of a Dash page."""
     chosen = page.locator(f"#{name} label:has(input:checked)").first.inner_text().strip()
-    return page.locator(f"#{name} label", has_text=next(text for text in choices if text != chosen)).locator("input").click
+    other = next(text for text in choices if text != chosen)
+    return page.locator(f"#{name} label", has_text=other).locator("input").click
 
 
 def dash_link(page: Page, title: str) -> Callable[[], None]:

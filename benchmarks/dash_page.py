@@ -98,7 +98,8 @@ def draw_board(site: str, ward: str) -> tuple[Any, ...]:
 def draw_summary(site: str, ward: str) -> tuple[Any, ...]:
     """The sentence and a tile for each headline."""
     scope = _scope(site, ward)
-    metrics = [metric for metric in map(catalogue.metric, HEADLINES) if not set(scope.chosen()) - set(metric.fact.splits)]
+    narrowed = set(scope.chosen())
+    metrics = [metric for metric in map(catalogue.metric, HEADLINES) if not narrowed - set(metric.fact.splits)]
     known = [trend for trend in (context.read(metric, scope, "week")[0] for metric in metrics) if trend.latest]
     values = [(trend.metric.label, words.amount(trend.latest["value"], trend.metric.unit)) for trend in known]
     tiles = [html.Div([html.Div(label), html.Div(value)], className="hw-tile") for label, value in values]

@@ -1,133 +1,159 @@
-"""Click to settled in a real Chromium: our pages against an empty Streamlit page with the same widgets.
+"""Click to settled in a real Chromium: our pages against an empty Streamlit page and against the same pages in Dash.
 
-Both servers run throughout. Each click or load of ours is followed by the floor's, and the two make a pair: a ratio is
-the median of the pairs' ratios, of the quiet pairs where there are any. A page of ours without its table, tiles or
-chart stops the run: an error in its place would be quick.
+All servers run throughout. Each click or load of ours is followed by the floor's and the peer's, and they belong
+together: a ratio is the median of the rounds' ratios, of the quiet rounds where there are any. A page of ours without
+what it is for stops the run: an error in its place would be quick.
 """
 
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks import browser
-from benchmarks.browser import Sample, clicked, link, opened, option, radio, reloaded
-from benchmarks.common import Hospital, Options, table
+from benchmarks import browser, wall
+from benchmarks.browser import Sample, Server, clicked, opened, reloaded
+from benchmarks.common import Hospital, Limit, Options, table
+from benchmarks.page_steps import DASH_PAGE, FIVE_CHARTS, PLACES, VISITED, Step, Triple, main_steps, place_steps
 
 HELLO = browser.ROOT / "benchmarks" / "hello.py"
-APP = browser.ROOT / "app.py"
+WITHOUT_COLLECTOR = ("--runner.postScriptGC", "false")
 CALM_SECONDS = 1.0
 LOADS = 3
-SITES, WARDS = ("Kestrel Park", "Wrenfield"), ("Alder", "Ash")
-MEASURES = ("Days past ready", "Discharges")  # a select list draws only the options near the chosen one
-BOARD, TILES, CHART = ".hw-table tbody tr", ".hw-tile", ".js-plotly-plot .main-svg"
-COLUMNS = ("", "floor ms", "ours ms", "times the floor", "lowest ms", "quiet pairs", "other cores")
-Click = Callable[[Page], Callable[[], object]]
-Pair = tuple[Sample, Sample]
+BYTES, COLD = Limit(2.0), Limit(2.3)
+COLUMNS = (
+    "", "floor ms", "ours ms", "times the floor", "limit", "Dash ms", "times Dash", "limit", "quiet rounds",
+    "other cores",
+)  # fmt: skip
 
 
-@dataclass
-class Step:
-    """One thing a person does: on which page, how, the same on the floor, and what ours must show after it.
+@dataclass(frozen=True)
+class Servers:
+    """The empty page, ours and the peer's."""
 
-    pairs: (ours, floor).
-    """
-
-    name: str
-    path: str
-    click: Click
-    floor: Click
-    shows: str
-    pairs: list[Pair] = field(default_factory=list)
-
-
-def floor_select(page: Page) -> Callable[[], object]:
-    """Another site on the empty page."""
-    return option(page, "Site")
-
-
-def floor_radio(page: Page) -> Callable[[], object]:
-    """The other choice on the empty page."""
-    return radio(page, "Per", ("month", "week"))
-
-
-def floor_page(page: Page) -> Callable[[], object]:
-    """The other page of the two."""
-    return link(page, "Second" if page.locator("[data-testid=stRadio]").count() else "First")
-
-
-def steps() -> list[Step]:
-    """What is done in a round, in this order; a page is opened anew where the path changes."""
-    return [
-        Step("Daily board: Site", "", lambda page: option(page, "Site", SITES), floor_select, BOARD),
-        Step("Daily board: Ward", "", lambda page: option(page, "Ward", WARDS), floor_select, BOARD),
-        Step("Daily board: all wards", "", lambda page: option(page, "Ward", ("All",)), floor_select, BOARD),
-        Step("Measure: Measure", "measure", lambda page: option(page, "Measure", MEASURES), floor_select, CHART),
-        Step("Measure: Site", "measure", lambda page: option(page, "Site", SITES), floor_select, CHART),
-        Step("Measure: Per", "measure", lambda page: radio(page, "Per", ("month", "week")), floor_radio, CHART),
-        Step("Measure to Daily board", "measure", lambda page: link(page, "Daily board"), floor_page, BOARD),
-        Step("Daily board to Summary", "measure", lambda page: link(page, "Summary"), floor_page, TILES),
-        Step("Summary to Measure", "measure", lambda page: link(page, "Measure"), floor_page, CHART),
-    ]
+    hello: Server
+    ours: Server
+    dash: Server
 
 
 def run(hospital: Hospital, options: Options) -> None:
-    """Print loads and clicks, each with its ratio to the floor."""
-    with (
-        browser.served(HELLO, "--runner.postScriptGC", "false") as hello,
-        browser.served(APP, HOMEWARD_STORE=str(hospital.store)) as ours,
-        browser.chromium() as chromium,
-    ):
-        _loads(chromium, hello, ours)
-        _clicks(chromium, hello, ours, options.rounds)
+    """Print cold starts, visits, clicks, and the wall's refresh, each beside the floor and the peer."""
+    rounds, loads, store = (
+        (1, 1, str(hospital.store)) if options.quick else (options.rounds, LOADS, str(hospital.store))
+    )
+    with browser.chromium() as chromium:
+        _cold(chromium, store, loads)
+        with (
+            browser.served(HELLO, *WITHOUT_COLLECTOR) as hello,
+            browser.served(browser.APP, HOMEWARD_STORE=store) as ours,
+            browser.served_by_dash("benchmarks.dash_page", HOMEWARD_STORE=store) as dash,
+        ):
+            servers = Servers(hello, ours, dash)
+            _visits(chromium, servers, loads)
+            _clicks(chromium, servers, main_steps(), rounds, "Pages: click to settled")
+            _every_visit(chromium, servers)
+            _clicks(chromium, servers, place_steps(), max(1, rounds // 2), "Every other page: click to settled")
+            wall.show(ours, hello, rounds)
 
 
-def _loads(chromium: Browser, hello: str, ours: str) -> None:
-    places = {"Daily board": ("", BOARD), "Summary": ("summary", TILES), "Measure": ("measure", CHART)}
-    first: dict[str, list[Pair]] = {name: [] for name in places}
-    again: dict[str, list[Pair]] = {name: [] for name in places}
-    for number in range(LOADS + 1):
-        for name, (path, shows) in places.items():
-            new, old = _visits(chromium, f"{ours}/{path}", shows)
-            floor_new, floor_old = _visits(chromium, hello)
-            if number:  # the first round warms the servers
-                first[name].append((new, floor_new))
-                again[name].append((old, floor_old))
-    table("Pages: first visit, nothing cached", COLUMNS, [_row(name, pairs) for name, pairs in first.items()])
-    table("Pages: visit again", COLUMNS, [_row(name, pairs) for name, pairs in again.items()])
+def _cold(chromium: Browser, store: str, times: int) -> None:
+    """From the start of the process until its first page has settled in a new browser."""
+    starts: list[tuple[float, float]] = []
+    for _ in range(times):
+        browser.calm(CALM_SECONDS)
+        with browser.served(HELLO, *WITHOUT_COLLECTOR) as server:
+            floor = _from_start(chromium, server, "body")
+        with browser.served(browser.APP, HOMEWARD_STORE=store) as server:
+            starts.append((_from_start(chromium, server, VISITED["Daily board"][1]), floor))
+    ours, floor = (statistics.median(side) for side in zip(*starts, strict=True))
+    ratio = statistics.median(a / b for a, b in starts)
+    row = ("Daily board", floor, ours, ratio, COLD.said(ratio), len(starts))
+    table(
+        "Pages: cold start, process to settled",
+        ("", "floor ms", "ours ms", "times the floor", "limit", "starts"),
+        [row],
+    )
 
 
-def _visits(chromium: Browser, address: str, shows: str = "body") -> tuple[Sample, Sample]:
-    """A first visit and a reload."""
+def _from_start(chromium: Browser, server: Server, shows: str) -> float:
     page = browser.new_page(chromium)
-    browser.calm(CALM_SECONDS)
-    found = opened(page, address, shows), reloaded(page, shows)
+    asked = time.time()
+    found = opened(page, server.address, shows).ms + 1000 * (asked - server.begun)
     page.context.close()
     return found
 
 
-def _clicks(chromium: Browser, hello: str, ours: str, rounds: int) -> None:
-    empty, page = browser.new_page(chromium), browser.new_page(chromium)
-    walk = steps()
+def _visits(chromium: Browser, servers: Servers, loads: int) -> None:
+    first: dict[str, list[Triple]] = {name: [] for name in VISITED}
+    again: dict[str, list[Triple]] = {name: [] for name in VISITED}
+    size: dict[str, list[float]] = {name: [] for name in VISITED}
+    for number in range(loads + 1):
+        for name, (path, shows, peer_path, peer_shows) in VISITED.items():
+            new, old, mb = _visit(chromium, f"{servers.ours.address}/{path}", shows)
+            floor = _visit(chromium, servers.hello.address)
+            peer = _visit(chromium, servers.dash.address + peer_path, peer_shows)
+            if number:  # the first round warms the servers
+                first[name].append((new, floor[0], peer[0]))
+                again[name].append((old, floor[1], peer[1]))
+                size[name] += [mb, floor[2], peer[2]]
+    rows = [_row(name, samples, None, DASH_PAGE) for name, samples in first.items()]
+    table("Pages: first visit, nothing cached", COLUMNS, rows)
+    sizes = [(name, mb[0], BYTES.said(mb[0]), mb[1], mb[2]) for name, mb in size.items()]
+    table("Pages: first visit, MB over the wire", ("", "ours", "limit", "floor", "Dash, not compressed"), sizes)
+    table("Pages: visit again", COLUMNS, [_row(name, samples, None, None) for name, samples in again.items()])
+
+
+def _every_visit(chromium: Browser, servers: Servers) -> None:
+    rows = []
+    for place in PLACES:
+        new, old, mb = _visit(chromium, f"{servers.ours.address}/{place.path}", place.shows)
+        floor = _visit(chromium, servers.hello.address)
+        rows.append((place.title, floor[0].ms, new.ms, new.ms / floor[0].ms, old.ms / floor[1].ms, mb, BYTES.said(mb)))
+    columns = ("", "floor ms", "first visit ms", "times the floor", "again, times the floor", "MB", "limit")
+    table("Every other page: one visit", columns, rows)
+
+
+def _visit(chromium: Browser, address: str, shows: str = "body") -> tuple[Sample, Sample, float]:
+    """A first visit, a reload, and the MB that the first took over the wire."""
+    page = browser.new_page(chromium)
+    size = browser.Received(page)
+    browser.calm(CALM_SECONDS)
+    new = opened(page, address, shows)
+    mb = size.bytes / 1e6
+    found = new, reloaded(page, shows), mb
+    page.context.close()
+    return found
+
+
+def _clicks(chromium: Browser, servers: Servers, walk: list[Step], rounds: int, title: str) -> None:
+    empty, page, peer = (browser.new_page(chromium) for _ in range(3))
     for number in range(rounds + 1):
-        opened(empty, hello)
-        path = None
+        opened(empty, servers.hello.address)
+        path = peer_path = None
         for step in walk:
             if step.path != path:
                 path = step.path
-                opened(page, f"{ours}/{path}")
-            pair = _once(page, step.click, step.shows), _once(empty, step.floor)
+                opened(page, f"{servers.ours.address}/{path}")
+            if step.peer and step.peer[0] != peer_path:
+                peer_path = step.peer[0]
+                opened(peer, servers.dash.address + peer_path, step.peer[2])
+            found = _once(page, step.click, step.shows), _once(empty, step.floor), _at_peer(peer, step)
+            step.charts = page.locator(".js-plotly-plot").count()
             if number:
-                step.pairs.append(pair)
-    table("Pages: click to settled", COLUMNS, [_row(step.name, step.pairs) for step in walk])
-    page.context.close()
-    empty.context.close()
+                step.samples.append(found)
+    table(title, COLUMNS, [_step_row(step) for step in walk])
+    for one in (page, empty, peer):
+        one.context.close()
 
 
-def _once(page: Page, prepare: Click, shows: str = "body") -> Sample:
+def _at_peer(page: Page, step: Step) -> Sample | None:
+    return None if step.peer is None else _once(page, step.peer[1], step.peer[2])
+
+
+def _once(page: Page, prepare: Callable[[Page], Callable[[], object]], shows: str = "body") -> Sample:
     page.bring_to_front()
     click = prepare(page)
     page.wait_for_timeout(300)  # the opened list has come to rest
@@ -135,10 +161,22 @@ def _once(page: Page, prepare: Click, shows: str = "body") -> Sample:
     return clicked(page, click, shows)
 
 
-def _row(name: str, pairs: Sequence[Pair]) -> tuple[object, ...]:
-    quiet = [pair for pair in pairs if pair[0].quiet and pair[1].quiet]
-    counted = quiet or pairs
-    ours, floor = statistics.median(a.ms for a, _ in counted), statistics.median(b.ms for _, b in counted)
-    times = statistics.median(a.ms / b.ms for a, b in counted)
-    others = statistics.median(one.foreign for pair in counted for one in pair)
-    return name, floor, ours, times, min(a.ms for a, _ in pairs), f"{len(quiet)} of {len(pairs)}", others
+def _step_row(step: Step) -> tuple[object, ...]:
+    many = step.charts >= 5 and step.limit is not None
+    name = f"{step.name} ({step.charts} charts)" if step.charts > 1 else step.name
+    return _row(name, step.samples, FIVE_CHARTS if many else step.limit, step.peer_limit if step.peer else None)
+
+
+def _row(name: str, samples: Sequence[Triple], limit: Limit | None, peer_limit: Limit | None) -> tuple[object, ...]:
+    quiet = [one for one in samples if all(side.quiet for side in one if side is not None)]
+    counted = quiet or samples
+    ours, floor = statistics.median(one[0].ms for one in counted), statistics.median(one[1].ms for one in counted)
+    times = statistics.median(one[0].ms / one[1].ms for one in counted)
+    peers = [(one[0].ms, one[2].ms) for one in counted if one[2] is not None]
+    at_peer = statistics.median(b for _, b in peers) if peers else None
+    beside = statistics.median(a / b for a, b in peers) if peers else None
+    others = statistics.median(side.foreign for one in counted for side in one if side is not None)
+    return (
+        name, floor, ours, times, limit.said(times) if limit else "", at_peer, beside,
+        peer_limit.said(beside) if peer_limit and beside is not None else "", f"{len(quiet)} of {len(samples)}", others,
+    )  # fmt: skip
