@@ -1,4 +1,4 @@
-"""What a person does on every page: where, how, the same thing on the floor and at the peer, and what must then be there.
+"""What a person does on every page: where, how, the same on the floor and at the peer, and what must then be there.
 
 A select list without named choices takes its first option that is not chosen. Pages without a list are visited only.
 """
