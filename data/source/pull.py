@@ -56,7 +56,10 @@ def pull(source: Source, since: str | None = None) -> TextExtract:
 
 def _connected(source: Source, connect: Any) -> Connection:
     try:
-        return connect().execution_options(stream_results=True, max_row_buffer=source.batch)
+        connection = connect().execution_options(stream_results=True, max_row_buffer=source.batch)
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(postgresql_readonly=True)
+        return connection
     except SQLAlchemyError as error:
         raise SourceFault(
             source.name, f"its database can't be reached ({_first_line(error)})", "try again later"
@@ -66,10 +69,8 @@ def _connected(source: Source, connect: Any) -> Connection:
 def _answer(
     source: Source, connection: Connection, parameters: dict[str, object]
 ) -> tuple[list[str], Iterable[Sequence[Any]]]:
-    """The names of the columns, and the rows in batches. A read-only transaction where the database has them."""
+    """The names of the columns, and the rows in batches."""
     try:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("set transaction read only"))
         result = connection.execute(text(source.query), parameters)
         if not result.returns_rows:
             raise BadSource(source.name, "its query gives no rows; it must be a select")
