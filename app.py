@@ -173,7 +173,9 @@ ROUTES: Final = [
 ]
 MIDDLEWARE: Final = [Middleware(SafeHeaders), Middleware(Guard), Middleware(CompressedStatic)]
 
-logging.getLogger("streamlit.error_util").addFilter(faults.WithoutValues())
+# Who else writes exceptions into the log: pages, sockets that are sent nonsense, the server around both.
+for _name in ("streamlit.error_util", "streamlit.web.server.starlette.starlette_websocket", "uvicorn.error"):
+    logging.getLogger(_name).addFilter(faults.WithoutValues())
 
 service.identify_with(visitor.who)
 

@@ -96,7 +96,7 @@ REFUSALS: dict[str, tuple[Prepare, tuple[str, ...], str]] = {
     "tracebacks": (ONE, ("--client.showErrorDetails", "full"), "showErrorDetails"),
     "a developer's menu": (ONE, ("--client.toolbarMode", "developer"), "toolbarMode"),
     "telemetry": (ONE, ("--browser.gatherUsageStats", "true"), "gatherUsageStats"),
-    "huge uploads": (ONE, ("--server.maxUploadSize", "500"), "maxUploadSize"),
+    "huge uploads": (ONE, ("--server.maxUploadSize", "500"), "Uploads of up to 500 MB"),
     "an agent": (ONE, ("--server.enableAgentApi", "true"), "enableAgentApi"),
     "a short secret": (signed(secret="short"), (), "32 random bytes"),
     "secrets for all": (signed(mode=0o644), (), "read by others"),

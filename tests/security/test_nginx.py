@@ -105,7 +105,8 @@ def base(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     known = os.environ | {"MODULES": str(MODULES)}
     with (
         subprocess.Popen([*issue, json.dumps(PEOPLE)], env=known, stdout=subprocess.PIPE, text=True) as issuing,
-        subprocess.Popen(nginx, stderr=(folder / "said.log").open("wb")) as proxying,
+        (folder / "said.log").open("wb") as said,
+        subprocess.Popen(nginx, stderr=said) as proxying,
     ):
         assert issuing.stdout is not None and issuing.stdout.readline().strip() == "listening"
         until_answered(here, proxying, folder)
@@ -152,7 +153,7 @@ def browser() -> Iterator[Browser]:
 def visitor(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(ignore_https_errors=True)
     found = context.new_page()
-    found.set_default_timeout(15_000)
+    found.set_default_timeout(60_000)
     yield found
     context.close()
 
