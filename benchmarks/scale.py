@@ -6,6 +6,7 @@ process of its own for each, so that the memory is its own.
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import subprocess
@@ -32,9 +33,13 @@ def run(hospital: Hospital, options: Options) -> None:
         "queries' peak GB", "facts' peak GB", "file GB", "a day on top s", "its rows",
     )  # fmt: skip
     table("Scale: spells into facts", columns, rows)
-    growth = [_growth(a, b, found) for a, b in zip(sizes, sizes[1:], strict=False)]
+    growth = [_growth(a, b, found) for a, b in itertools.pairwise(sizes)]
     if growth:
-        table("Scale: ten times the spells, how many times the time", ("from", "to", "queries", "all facts", "a day"), growth)
+        table(
+            "Scale: ten times the spells, how many times the time",
+            ("from", "to", "queries", "all facts", "a day"),
+            growth,
+        )
 
 
 def _measured(number: int) -> Found:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (statements of SQL)
 """Made-up spells of many hospitals straight into a version's typed table, by SQL and one seed; and what is timed on them.
 
 python -m benchmarks.synthetic build|floor SPELLS FOLDER does one thing in a process of its own and prints JSON, so that
@@ -152,7 +153,10 @@ def floor(number: int, folder: Path) -> dict[str, float]:
     con = duckdb.connect(str(folder / "floor.duckdb"))
     spells(con, number)
     occupancy = OCCUPANCY.replace("{last}", f"{LAST:%Y-%m-%d}")
-    seconds = {"occupancy": _seconds(lambda: con.execute(occupancy)), "discharges": _seconds(lambda: con.execute(DISCHARGES))}
+    seconds = {
+        "occupancy": _seconds(lambda: con.execute(occupancy)),
+        "discharges": _seconds(lambda: con.execute(DISCHARGES)),
+    }
     con.close()
     return seconds
 
