@@ -71,8 +71,7 @@ BARE = {"wall"}  # says its own title and how fresh the data are, larger
 st.set_page_config(page_title="Homeward", layout="wide", initial_sidebar_state=220)
 frame.dress()
 try:
-    visitor.clicked()
-    who, because = visitor.visitor()
+    who, because = visitor.clicked()
     listed = {
         section: [
             page

@@ -10,10 +10,11 @@ import pytest
 from data.access import DEMONSTRATION, Principal
 from data.demo import generate
 from data.loading import load
+from tests.chromium import browser, driver
 from tests.postgres import postgres_schema, postgres_url, register
 from tests.spark import spark
 
-__all__ = ["postgres_schema", "postgres_url", "register", "spark"]
+__all__ = ["browser", "driver", "postgres_schema", "postgres_url", "register", "spark"]
 
 GOLDENS = Path(__file__).parent / "oracle" / "goldens"
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -35,11 +35,19 @@ def visitor() -> Visitor:
     return held[1]
 
 
-def clicked() -> None:
-    """Somebody did something: the session's idle clock starts anew. What refreshes itself doesn't call it."""
+def clicked() -> Visitor:
+    """Somebody did something: who, asked afresh, so that a right taken away is gone at that click.
+
+    The idle clock starts anew, but only where the sign-in still holds: a click after the idle time does not make it
+    good again. What refreshes itself doesn't call this.
+    """
     context = get_script_run_ctx(suppress_warning=True)
-    if context is not None:
-        _clicked[context.session_id] = time.monotonic()
+    session = "" if context is None else context.session_id
+    _known.pop(session, None)
+    found = visitor()
+    if context is not None and found[1] is None:
+        _clicked[session] = time.monotonic()
+    return found
 
 
 def arrived(found: service.Principal) -> bool:

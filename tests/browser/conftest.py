@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pages import service
-from tests.browser.shots import ARGUMENTS, CHROMIUM, SIZES
+from tests.browser.shots import SIZES
 
 ROOT = Path(__file__).parents[2]
 expect.set_options(timeout=20_000)  # a shared machine may be slow; what is there is found at once
@@ -45,14 +45,6 @@ def serve(script: Path, log: Path, port: int | None = None, **environment: str) 
             time.sleep(0.05)
     process.kill()
     raise RuntimeError(log.read_text())
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")

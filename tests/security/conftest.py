@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, browser, free_port, serve
+from tests.browser.conftest import ROOT, free_port, serve
 from tests.security.canaries import WARD, canary_store
 from tests.security.wire import ISSUER, SECRET, Wire, claims, signed
-
-__all__ = ["browser"]
 
 SIGN_IN = f"""
 redirect_uri = "{{base}}/oauth2callback"

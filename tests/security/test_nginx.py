@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.conftest import ROOT, free_port, serve
 from tests.browser.shots import ARGUMENTS, CHROMIUM
@@ -140,13 +140,11 @@ def fetch(url: str, headers: dict[str, str] | None = None) -> tuple[int, dict[st
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(driver: Playwright) -> Iterator[Browser]:
     """One that takes the certificate that was just made."""
-    with sync_playwright() as playwright:
-        arguments = [*ARGUMENTS, "--ignore-certificate-errors"]
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield found
-        found.close()
+    found = driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, "--ignore-certificate-errors"])
+    yield found
+    found.close()
 
 
 @pytest.fixture
