@@ -35,8 +35,9 @@ check: setup  ## lint and types
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 
-bench: setup  ## every benchmark, as tables of ratios
-	$(BIN)/python -m benchmarks
+bench: setup  ## every benchmark, as tables of ratios, into docs/benchmarks.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(FROM) -c constraints.txt -e '.[bench]'
+	$(BIN)/python -m benchmarks --write docs/benchmarks.md
 
 bundle: setup  ## wheels with checksums, for machines without a package index
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir bundle -c constraints.txt '.[dev]' 'setuptools>=77'

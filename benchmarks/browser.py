@@ -5,6 +5,7 @@ settled.js says what settled means. A sample also says how much of a core other 
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import socket
 import subprocess
@@ -77,7 +78,9 @@ def served(script: Path, *flags: str, **environment: str) -> Iterator[Server]:
 
 @contextmanager
 def served_by_dash(module: str, **environment: str) -> Iterator[Server]:
-    """`python -m module PORT`, a Dash page on waitress."""
+    """`python -m module PORT`, a Dash page on waitress; both are in the extra `bench`."""
+    if importlib.util.find_spec("dash") is None:
+        raise SystemExit("This benchmark needs Dash: .venv/bin/pip install -c constraints.txt -e '.[bench]'")
     port = _free_port()
     with _running([sys.executable, "-m", module, str(port)], port, "/", environment) as server:
         yield server

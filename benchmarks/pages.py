@@ -46,17 +46,18 @@ def run(hospital: Hospital, options: Options) -> None:
     )
     with browser.chromium() as chromium:
         _cold(chromium, store, loads)
-        with (
-            browser.served(HELLO, *WITHOUT_COLLECTOR) as hello,
-            browser.served(browser.APP, HOMEWARD_STORE=store) as ours,
-            browser.served_by_dash("benchmarks.dash_page", HOMEWARD_STORE=store) as dash,
-        ):
-            servers = Servers(hello, ours, dash)
+    with (
+        browser.served(HELLO, *WITHOUT_COLLECTOR) as hello,
+        browser.served(browser.APP, HOMEWARD_STORE=store) as ours,
+        browser.served_by_dash("benchmarks.dash_page", HOMEWARD_STORE=store) as dash,
+    ):
+        servers = Servers(hello, ours, dash)
+        with browser.chromium() as chromium:
             _visits(chromium, servers, loads)
             _clicks(chromium, servers, main_steps(), rounds, "Pages: click to settled")
             _every_visit(chromium, servers)
             _clicks(chromium, servers, place_steps(), max(1, rounds // 2), "Every other page: click to settled")
-            wall.show(ours, hello, rounds)
+        wall.show(ours, hello, rounds)
 
 
 def _cold(chromium: Browser, store: str, times: int) -> None:
@@ -124,6 +125,8 @@ def _visit(chromium: Browser, address: str, shows: str = "body") -> tuple[Sample
     new = opened(page, address, shows)
     mb = size.bytes / 1e6
     found = new, reloaded(page, shows), mb
+    if page.locator("[data-testid=stAlert]:has-text('went wrong')").count():
+        raise RuntimeError(f"{address} shows a defect")
     page.context.close()
     return found
 

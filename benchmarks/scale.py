@@ -16,14 +16,14 @@ import time
 from pathlib import Path
 
 from benchmarks.browser import ROOT
-from benchmarks.common import Hospital, Limit, Options, table
+from benchmarks.common import Limit, Options, table
 
 TWICE = Limit(2.0)
 QUICK = (20_000, 200_000)
 Found = dict[str, float]
 
 
-def run(hospital: Hospital, options: Options) -> None:
+def run(options: Options) -> None:
     """Print a row for each size, then how times grow from one to the next."""
     sizes = QUICK if options.quick else options.spells
     found = {number: _measured(number) for number in sizes}

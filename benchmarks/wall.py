@@ -30,6 +30,8 @@ def show(ours: Server, hello: Server, rounds: int) -> None:
 async def _refreshes(ours: Server, hello: Server, times: int) -> list[tuple[float, float]]:
     async with _wire(ours) as screen, _wire(hello) as empty:
         page, fragment = await _rerun(screen, "wall", "site=Wrenfield")
+        if not fragment:
+            raise RuntimeError("the wall screen does not refresh by itself")
         floor, _ = await _rerun(empty, "")
         found = []
         for number in range(times + 1):

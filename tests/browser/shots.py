@@ -24,7 +24,7 @@ ARGUMENTS: Final = [
 ]
 SIZES: Final = (ViewportSize(width=1366, height=768), ViewportSize(width=1920, height=1080))
 
-# Settled: the script is done, nothing is stale, every chart is drawn, and nothing has changed for 350 ms.
+# Settled: the script is done, nothing is stale or sliding, every chart is drawn, and nothing has changed for 350 ms.
 SETTLED: Final = """
 () => new Promise(done => {
   let last = performance.now()
@@ -36,7 +36,10 @@ SETTLED: Final = """
     const waiting = document.querySelector('[data-stale=true],[data-testid=stSkeleton],[data-testid=stAppSkeleton]')
     const undrawn = [...document.querySelectorAll('.hw-plot-box')].some(box => !box.querySelector('.main-svg'))
     const empty = [...document.querySelectorAll('.hw-slot')].some(slot => !slot.firstElementChild)
-    if (idle && !waiting && !undrawn && !empty && performance.now() - last > 350) { watch.disconnect(); done() }
+    const ends = each => each.effect.getComputedTiming().endTime !== Infinity
+    const sliding = document.getAnimations().some(each => each.playState === 'running' && ends(each))
+    const still = idle && !sliding && !waiting && !undrawn && !empty
+    if (still && performance.now() - last > 350) { watch.disconnect(); done() }
     else setTimeout(look, 25)
   }
   look()

@@ -156,6 +156,7 @@ def test_a_result_is_frozen_and_opens_as_it_was(page: Page, improve: str, store:
 def test_a_line_of_pounds_is_entered_and_a_cost_stands_below_nothing(page: Page, improve: str, store: Path) -> None:
     visit(page, f"{improve}/benefits")
     page.get_by_text("Add or correct a line").click()
+    settle(page)
     page.get_by_label("What it is", exact=True).fill("Hub staff")
     page.get_by_label("Where the figure comes from", exact=True).fill("Month 7 accounts")
     for name in ("low", "central", "high"):

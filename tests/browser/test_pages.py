@@ -101,6 +101,7 @@ def test_a_tile_of_the_summary_opens_its_chart(page: Page, app: str) -> None:
 def test_a_baseline_is_frozen_from_the_chart_and_drawn(page: Page, app: str, hospital: Path) -> None:
     visit(page, f"{app}/measure?measure=Discharged%20before%20noon")
     page.get_by_text("Baseline, new limits, notes").click()
+    settle(page)  # a form that slides open moves away from under a click
     page.get_by_role("button", name="Freeze").click()
     expect(page.get_by_text(re.compile("than in the baseline|from the baseline"))).to_be_visible()
     kept = [entry for entry in service.entries(service.Baseline, hospital) if entry.metric == "before_noon_share"]

@@ -80,6 +80,7 @@ def test_figure_3_stands_on_the_page_and_a_line_opens(page: Page, app: str) -> N
 def test_a_review_is_entered_and_counted(page: Page, app: str) -> None:
     visit(page, f"{app}/case-review")
     page.get_by_text("Enter a review").click()
+    settle(page)
     page.get_by_role("textbox", name="Review number").fill("T1")
     page.get_by_role("textbox", name="Reviewer").fill("Ann")
     page.get_by_role("button", name="Save review").click()

@@ -47,6 +47,7 @@ def test_a_page_opens_speaks_and_has_no_barrier(
 def test_a_turn_of_learning_is_entered_and_stands_on_its_chart(page: Page, app: str, hospital: Path) -> None:
     visit(page, f"{app}/learning")
     page.get_by_text("Add or correct an entry").click()
+    settle(page)
     page.get_by_label("What was tried", exact=True).fill("Taxi home")
     page.locator("[data-testid=stSelectbox]", has_text="Measure").locator("input").fill("Discharged before noon")
     page.keyboard.press("Enter")
@@ -62,6 +63,7 @@ def test_a_turn_of_learning_is_entered_and_stands_on_its_chart(page: Page, app: 
 def test_an_assessment_is_entered_and_stands_in_the_ward_s_history(page: Page, app: str, hospital: Path) -> None:
     visit(page, f"{app}/ward-standards")
     page.get_by_text("Enter an assessment").click()
+    settle(page)
     page.get_by_label("What it rests on", exact=True).fill("Ten notes read")
     page.get_by_role("button", name="Save assessment").click()
     expect(page.get_by_text(re.compile("^Saved: Senior review before midday"))).to_be_visible()
