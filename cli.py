@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import logging
 import os
 import sys
@@ -25,6 +23,7 @@ from metrics.suppression_policy import DEFAULT, POLICIES
 from pages import service
 from pages.commands import equity, expected, huddle, improve, keeping, loading, removing, sitrep, system
 from pages.commands.loading import day, show_progress
+from pages.commands.printing import print_csv, print_json, print_table, say
 
 BAD_INPUT, FAULT, STOPPED = 2, 1, 130
 COMMANDS = (
@@ -279,42 +278,6 @@ def run_serve(options: argparse.Namespace) -> None:
     os.chdir(app.parent)  # Streamlit reads its settings and theme from the working folder
     sys.argv = ["streamlit", "run", app.name, "--server.port", str(options.port), "--server.address", options.address]
     streamlit.main()
-
-
-def say(options: argparse.Namespace, document: Any, lines: Sequence[str], code: int = 0) -> int:
-    """An answer as one JSON document, or its lines for a person; gives the exit code."""
-    if options.json:
-        print_json(document)
-    else:
-        print("\n".join(lines))
-    return code
-
-
-def print_json(document: Any) -> None:
-    """One JSON document on standard output."""
-    json.dump(document, sys.stdout, default=str, ensure_ascii=False)
-    print()
-
-
-def print_csv(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    """Rows as CSV on standard output, null as an empty field."""
-    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-
-
-def print_table(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    """Rows in columns for a person to read; a null is a dash."""
-    cells = [[_cell(row[name]) for name in columns] for row in rows]
-    widths = [max(len(name), *(len(line[i]) for line in cells), 1) for i, name in enumerate(columns)]
-    for line in [list(columns), *cells]:
-        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "-"
-    return f"{value:,.6g}" if isinstance(value, float) else str(value)
 
 
 if __name__ == "__main__":

@@ -107,7 +107,8 @@ def verify(version: Version) -> bool:
 def open_version(version: Version) -> duckdb.DuckDBPyConnection:
     """Give the read-only connection to a version, the same one throughout the process; take a `cursor()` for each use.
 
-    Connections to versions before the last two asked for are closed. Raises StoreDamaged if the file can't be opened.
+    Connections to versions before the last two asked for, of each of a version's two files (data/groups.py), are
+    closed. Raises StoreDamaged if the file can't be opened.
     """
     key = str(version.path.resolve())
     with _opening:
@@ -117,7 +118,7 @@ def open_version(version: Version) -> duckdb.DuckDBPyConnection:
             except duckdb.Error as error:
                 raise StoreDamaged(f"{version.name} can't be opened: the file is damaged. Restore a backup.") from error
             # The one before stays open: another thread may hold it and be about to take its cursor.
-            for old in list(_open)[:-2]:
+            for old in [name for name in _open if Path(name).name[:6] == version.name[:6]][:-2]:
                 _open.pop(old).close()
         return _open[key]
 

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from data.access import Principal, Right, may, require
+from data.errors import DataError
 from data.groups import groups_of
 from data.settings import Settings
 from data.warehouse import Version, current, open_version
@@ -329,17 +330,28 @@ def answers(store: Path, principal: Principal | None = None) -> Answers:
     To a principal who may see no patient they come from the file that holds none. One Answers of each kind is kept a
     store in the process; a newly published version takes its place at the next call.
     """
-    version, settings = current(store), Settings.read(store)
-    if version is None:
-        raise NothingLoaded
     grouped = principal is not None and not may(principal, Right.SEE_PATIENTS)
-    with _answers_lock:
-        held = _answers.get((store, grouped))
-        if (
-            held is None
-            or replace(held.version, name=version.name, path=version.path) != version
-            or held.settings != settings
-        ):
-            source = groups_of(version, settings.memory_limit) if grouped else version
-            held = _answers[store, grouped] = Answers(source, settings, grouped)
-        return held
+    while True:
+        version, settings = current(store), Settings.read(store)
+        if version is None:
+            raise NothingLoaded
+        try:
+            with _answers_lock:
+                return _answers_of(store, version, settings, grouped)
+        except DataError:
+            # Where loads follow each other fast, the version may have been pruned before it was opened.
+            if current(store) == version:
+                raise
+
+
+def _answers_of(store: Path, version: Version, settings: Settings, grouped: bool) -> Answers:
+    held = _answers.get((store, grouped))
+    if (
+        held is None
+        or replace(held.version, name=version.name, path=version.path) != version
+        or held.settings != settings
+    ):
+        source = groups_of(version, settings.memory_limit) if grouped else version
+        open_version(source)  # from here on its file may go
+        held = _answers[store, grouped] = Answers(source, settings, grouped)
+    return held

@@ -22,6 +22,9 @@ import duckdb
 from data.settings import Settings
 from data.warehouse import NAME, POINTER, SCHEMA, VERSIONS, Version, facts_digest, read_manifest
 
+OF_VERSION = re.compile(r"(facts|groups)-([0-9]{6,})\.duckdb")
+"""How the name of every file of a version begins: its facts, and those without patients (data/groups.py)."""
+
 
 def _carry_on(name: str) -> None:
     """Do nothing at a step: what a process does outside the fault tests."""
@@ -200,11 +203,11 @@ def _sync_folder(folder: Path) -> None:
 
 def prune(store: Path, newest: Version, keep: int) -> None:
     """Remove every file of the versions up to `newest` but for the newest `keep`."""
-    numbers = sorted(
-        {int(match[1]) for path in (store / VERSIONS).glob("facts-*") if (match := NAME.match(path.name))}, reverse=True
-    )
-    for number in [number for number in numbers if number <= newest.number][keep:]:
-        for path in (store / VERSIONS).glob(f"*-{number:06d}.duckdb*"):
+    files = [(int(match[2]), path) for path in (store / VERSIONS).glob("*") if (match := OF_VERSION.match(path.name))]
+    facts = {number for number, path in files if number <= newest.number and NAME.match(path.name)}
+    kept = sorted(facts)[-keep:]
+    for number, path in files:
+        if number <= newest.number and number not in kept:
             _remove(path)
 
 

@@ -1,31 +1,70 @@
-"""A process that reads the current version over and over until the file `stop` appears; prints reads and faults."""
+"""A process that asks the store real questions over and over until the file `stop` appears: store, folder of `stop`.
+
+Two people ask at once, as in a server: one who may see patients (a total and the board) and one who may not (the same
+total, from the file without patients). Prints how often, every different answer with its version, and what failed.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
-from data.warehouse import current, open_version
+from data.access import DEMONSTRATION, Principal
+from metrics.ask import answers
+from metrics.scope import Scope
+
+EXECUTIVE = Principal(name="executive", subject="executive", roles=frozenset({"executive"}))
+Answer = tuple[int, tuple[object, ...]]  # the version's number and what it said
 
 
-def read_until_told(store: Path, stop: Path) -> dict[str, object]:
-    """Every version holds spells of one ward only, which is named for the version: anything else is a mixed read."""
-    reads, versions, faults = 0, set(), []
-    while not stop.exists():
-        version = current(store)
-        if version is None or version.fallback:
-            faults.append(f"no whole version after {reads} reads")
-            continue
-        cursor = open_version(version).cursor()
-        wards = cursor.sql("select ward, count(*) from spells group by ward").fetchall()
-        stays = cursor.sql("select count(*) from stay").fetchall()
-        if len(wards) != 1 or [(wards[0][1],)] != stays:
-            faults.append(f"{version.name} holds {wards} and {stays}")
-        reads += 1
-        versions.add(version.name)
-    return {"reads": reads, "versions": len(versions), "faults": faults}
+def with_patients(store: Path) -> Answer:
+    """Discharges; then the wards of the board and how many stand on it."""
+    held = answers(store, DEMONSTRATION)
+    total = held.window(DEMONSTRATION, "discharges", Scope()).value
+    board = held.board(DEMONSTRATION, Scope())
+    return held.version.number, (total, *sorted(board["ward"].unique()), board.height)
+
+
+def without(store: Path) -> Answer:
+    """Discharges, as somebody is told who may see no patient; ward by ward."""
+    held = answers(store, EXECUTIVE)
+    total = held.window(EXECUTIVE, "discharges", Scope()).value
+    by_ward = held.series(EXECUTIVE, "discharges", Scope(), "window", by="ward")
+    return held.version.number, (total, *by_ward.select("ward", "value").rows())
+
+
+class Reader:
+    """One person: asks until told to stop and keeps every different answer."""
+
+    def __init__(self, ask: Callable[[Path], Answer]) -> None:
+        self.ask, self.reads = ask, 0
+        self.seen: set[Answer] = set()
+        self.faults: list[str] = []
+
+    def read(self, store: Path, folder: Path) -> None:
+        while not (folder / "stop").exists():
+            try:
+                self.seen.add(self.ask(store))
+            except Exception as fault:
+                self.faults.append(f"{type(fault).__name__}: {fault}")
+            self.reads += 1
+            (folder / f"read-{os.getpid()}-{self.ask.__name__}").touch()
+
+
+def main() -> None:
+    store, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    readers = [Reader(with_patients), Reader(without)]
+    threads = [threading.Thread(target=one.read, args=(store, folder)) for one in readers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(json.dumps({one.ask.__name__: [one.reads, sorted(one.seen), one.faults] for one in readers}))
 
 
 if __name__ == "__main__":
-    print(json.dumps(read_until_told(Path(sys.argv[1]), Path(sys.argv[2]))))
+    main()
