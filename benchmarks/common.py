@@ -23,8 +23,6 @@ from pathlib import Path
 import polars as pl
 import psutil
 
-from data import demo
-from data.contract.codes import RETURN_MEASURES
 from pages import service
 
 LIBRARIES = ("duckdb", "polars", "pandas", "streamlit", "plotly", "playwright")
@@ -92,26 +90,11 @@ def hospital(years: int) -> Iterator[Hospital]:
     folder = Path(tempfile.mkdtemp(prefix="homeward-bench-"))
     last_day = date.today() - timedelta(days=1)
     try:
-        demo.generate(folder / "demo", years=years, last_day=last_day)
+        service.make_demonstration(folder=folder, years=years, last_day=last_day)
         made = Hospital(folder, folder / "demo", last_day)
-        write_returns(made.extracts / "returns.csv", last_day - timedelta(days=365 * years), last_day)
-        service.load([made.extracts], folder=folder)
-        service.import_register((folder / "demo" / "registers.toml").read_text("utf-8"), folder)
-        for entry in service.entries(service.Baseline, folder):
-            if entry.frozen is None:
-                service.freeze_baseline(entry, folder)
         yield made
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def write_returns(path: Path, first: date, last: date) -> None:
-    """Write made-up daily returns for every measure, which the demonstration hospital has none of."""
-    days = pl.DataFrame({"date": pl.date_range(first, last, eager=True)}).with_row_index("n")
-    measures = pl.DataFrame({"measure": sorted(RETURN_MEASURES)}).with_row_index("m")
-    value = 50 + pl.col("m") + (pl.col("n") * 7 + pl.col("m")) % 23
-    rows = days.join(measures, how="cross").select(pl.lit(PROVIDER).alias("provider"), "date", "measure", value=value)
-    rows.write_csv(path)
 
 
 def lap(run: Callable[[], object]) -> Lap:

@@ -31,6 +31,10 @@ DAY_COLUMNS = {
     "failed_discharges": ("planned_on",),
     "intermediate_care": ("started_at", "ended_at"),
     "returns": ("date",),
+    "case_reviews": ("reviewed_on",),
+    "chc": ("checklist_on", "decided_on"),
+    "delayed_days": ("period_end",),
+    "published_figures": ("period_end",),
 }
 
 

@@ -19,6 +19,7 @@ from typing import Final
 import duckdb
 
 from data import facts
+from data.here import Here
 from data.loading.ledger import data_version, note_extract
 from data.loading.merging import create_tables
 from data.loading.publishing import begin, publish
@@ -133,12 +134,12 @@ def build(number: int, folder: Path) -> dict[str, float]:
     times = {"as_at": LAST, "loaded_at": LAST, "covers_from": None, "covers_to": None, "provider": None}
     note_extract(draft.con, extract | words | times)
     taken: dict[str, float] = {}
-    create = facts._Here.create
+    create = Here.create
 
-    def timed(bench: facts._Here, name: str, statement: str) -> None:
+    def timed(bench: Here, name: str, statement: str) -> None:
         taken[name] = _seconds(lambda: create(bench, name, statement))
 
-    facts._Here.create = timed  # type: ignore[method-assign]
+    Here.create = timed  # type: ignore[method-assign]
     seconds["facts"] = _seconds(lambda: facts.build(draft.con, Settings()))
     seconds["same"] = sum(taken[name] for name in SAME_FACTS)
     version = data_version(draft.con, Settings())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -12,6 +15,7 @@ import polars as pl
 
 from data.contract.delay_reasons import REASON_GROUPS
 from data.settings import Settings
+from data.touched import Touched
 
 AHEAD = 8  # days past the last one: an expected discharge date within a week has a number on every morning alike
 LONDON = "Europe/London"
@@ -34,6 +38,9 @@ SCRATCH = frozenset(
 )
 # What the statements read beside the tables of the kinds; ward_stay is the ward stays under other names.
 INPUTS: Final = ("setting", "delay_reason_group", "calendar", "cover_option", "day_not_covered")
+MANY: Final = 1_000_000
+# from and to are words of SQL itself; the statements read the ward stays under names that every engine takes.
+WARD_STAY: Final = 'select provider, spell_id, site, ward, "from" as start_at, "to" as end_at from ward_stays'
 DATED = (
     ("spells", "admitted_at"), ("spells", "discharged_at"), ("spells", "discharge_ready_date"),
     ("spells", "criteria_not_met_at"), ("spells", "support_started_at"),
@@ -65,35 +72,71 @@ class Bench(Protocol):
 
 
 def build(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Build every fact anew on `con`, a connection that holds the typed tables of all kinds; old facts are replaced."""
+    """Build every fact anew on `con`, a connection that holds the typed tables of all kinds; old facts are replaced.
+
+    What `con` has not committed is not seen.
+    """
     prepare(con, settings)
-    make(_Here(con))
+    ((spells,),) = con.sql("select count(*) from spells").fetchall()
+    # Two at once fill the cores where a table is written by one; many rows keep both busy by themselves.
+    at_once = 2 if settings.memory_limit is None and spells < MANY else 1
+    with Touched(con, SCRATCH | {"ward_stay", "stay_night"}) as here:
+        here.create("ward_stay", WARD_STAY)
+        make(here, at_once)
 
 
 def prepare(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Make what the statements read beside the typed tables: INPUTS, from the extracts and the settings."""
     con.execute("create table if not exists cover_option (provider varchar, covers_from date, covers_to date)")
     con.execute("create table if not exists day_not_covered (feed varchar, provider varchar, stat_date date)")
-    # from and to are words of SQL itself; the statements read the ward stays under names that every engine takes.
-    columns = 'provider, spell_id, site, ward, "from" as start_at, "to" as end_at'
-    con.execute(f"create or replace temp view ward_stay as select {columns} from ward_stays")
+    con.execute(f"create or replace temp view ward_stay as {WARD_STAY}")
     con.execute("create table if not exists extract (kind varchar, as_at timestamp)")
-    here = _Here(con)
     known = {"adult_age": [settings.adult_age], "as_at_second": [_as_at_second(con)]}
-    here.put("setting", pl.DataFrame(known, schema={"adult_age": pl.Int32, "as_at_second": pl.Int64}))
+    _put(con, "setting", pl.DataFrame(known, schema={"adult_age": pl.Int32, "as_at_second": pl.Int64}))
     reasons = {"delay_reason": list(REASON_GROUPS), "reason_group": list(REASON_GROUPS.values())}
-    here.put("delay_reason_group", pl.DataFrame(reasons))
-    here.put("calendar", calendar(*_first_and_last_day(con)))
+    _put(con, "delay_reason_group", pl.DataFrame(reasons))
+    _put(con, "calendar", calendar(*_first_and_last_day(con)))
 
 
-def make(bench: Bench) -> None:
-    """Run the statements of sql/ in their order; the steps on the way are gone at the end."""
-    for name, statement in statements():
-        if name == "night":
-            bench.put("stay_night", stay_nights(_longest_stay(bench)))
-        bench.create(name, statement)
+def make(bench: Bench, at_once: int = 1) -> None:
+    """Run the statements of sql/, `at_once` side by side, each after those it reads and otherwise in their order.
+
+    The steps on the way are gone at the end. What a statement raises stops the rest.
+    """
+    left = dict(statements())
+    reads = read_by(left)
+    done: set[str] = set()
+    running: dict[Future[None], str] = {}
+    with ThreadPoolExecutor(at_once) as threads:
+        while left or running:
+            ready = [name for name in left if reads[name] <= done]
+            for name in ready[: at_once - len(running)]:
+                running[threads.submit(_make_one, bench, name, left.pop(name))] = name
+            for finished in wait(running, return_when=FIRST_COMPLETED).done:
+                finished.result()
+                done.add(running.pop(finished))
     for name in sorted(SCRATCH):
         bench.drop(name)
+
+
+def read_by(known: Mapping[str, str]) -> dict[str, set[str]]:
+    """Which of the statements before it each one reads, by their names in its text; `known` in the order of sql/.
+
+    The nights of stay_night are put there by the statement `night`, so whoever joins on them comes after it.
+    """
+    found: dict[str, set[str]] = {}
+    for name, statement in known.items():
+        words = set(re.findall(r"\w+", re.sub("--.*", "", statement)))
+        found[name] = words & set(found) | ({"night"} & set(found) if "stay_night" in words else set())
+    found["night"] |= {"stay", "cover_day"}  # the longest stay is asked of these
+    found["board_census"] |= {"stay", "cover_day", "night_ward"}  # by then it is known which days are touched
+    return found
+
+
+def _make_one(bench: Bench, name: str, statement: str) -> None:
+    if name == "night":
+        bench.put("stay_night", stay_nights(_longest_stay(bench)))
+    bench.create(name, statement)
 
 
 def statements() -> list[tuple[str, str]]:
@@ -148,23 +191,7 @@ def _longest_stay(bench: Bench) -> int:
     return max(1, longest or 1)
 
 
-class _Here:
-    """DuckDB itself: the steps on the way are temporary, so they never reach the file."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self._con = con
-
-    def create(self, name: str, statement: str) -> None:
-        self.drop(name)
-        self._con.execute(f"create {'temp ' if name in SCRATCH else ''}table {name} as {statement}")
-
-    def put(self, name: str, rows: pl.DataFrame) -> None:
-        self._con.register("incoming_rows", rows)
-        self.create(name, "select * from incoming_rows")
-        self._con.unregister("incoming_rows")
-
-    def ask(self, query: str) -> list[tuple[Any, ...]]:
-        return self._con.sql(query).fetchall()
-
-    def drop(self, name: str) -> None:
-        self._con.execute(f"drop table if exists {name}")
+def _put(con: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
+    con.register("incoming_rows", rows)
+    con.execute(f"create or replace table {name} as select * from incoming_rows")
+    con.unregister("incoming_rows")

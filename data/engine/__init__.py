@@ -14,6 +14,7 @@ from data.engine.engine import BadEngine, Engine, EngineFault, address, opened
 from data.engine.rolling import splits_wanted
 from data.engine.sending import send
 from data.settings import Settings
+from data.touched import MADE_OF
 
 __all__ = ["BadEngine", "Engine", "EngineFault", "address", "build", "opened", "splits_wanted"]
 
@@ -28,7 +29,9 @@ def build(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         facts.build(con, settings)
         if splits is not None:
             here_added_up(con, splits)
+            con.execute(f"drop table {MADE_OF}")
         return
+    con.execute(f"drop table if exists {MADE_OF}")  # the next build here makes everything anew
     facts.prepare(con, settings)
     with opened(settings) as engine:
         send(con, engine)

@@ -26,9 +26,10 @@ from data.loading.removed import REASONS, REFUSED, remember
 from data.register import open_register
 from data.register.removal import remove_spells
 from data.settings import Settings
+from data.touched import MADE_OF
 from data.warehouse import Version, current
 
-MADE: Final = frozenset({"setting", "delay_reason_group", "calendar"})
+MADE: Final = frozenset({"setting", "delay_reason_group", "calendar", MADE_OF})
 
 
 class NotRemoved(DataError):
