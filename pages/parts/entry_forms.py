@@ -19,7 +19,10 @@ SHORT = 13
 
 def draw(metric: Metric, place: Place, found: Trend, markers: Sequence[Marker]) -> None:
     """Three small forms behind one heading; saving says what was saved and draws the page again."""
-    with st.expander("Baseline, new limits, notes"):
+    folded = st.expander("Baseline, new limits, notes", on_change="rerun")
+    if not folded.open:  # a dozen widgets that nobody sees would slow every click on the page
+        return
+    with folded:
         days = found.rows["date"].to_list()
         baseline, rebase, note = st.columns(3)
         with baseline.form("baseline_form", border=False):
