@@ -43,6 +43,8 @@ else:
     st.markdown(f"**{words.escaped(said)}**")
     columns = reviews.columns(money)
     opened = table(reviews.rows(lines, money), columns, key="figure_3", caption=said)
+    if left_out := service.system.left_out(scope, decisions):
+        st.markdown(f":gray[{reviews.without(left_out)}]")
     st.markdown(":gray[Parts are rounded for reading and add up unrounded; a decision opens what lies behind it.]")
     if opened:
         st.session_state["review_line"] = opened

@@ -87,6 +87,14 @@ def said(total: Line, from_app: int) -> str:
     return text
 
 
+def without(left_out: int) -> str:
+    """What is said where entries are not counted for somebody who sees no patients."""
+    return (
+        f"{words.plural(left_out, 'decision was', 'decisions were')} entered here and not counted for people who see no"
+        " patients: without the name of its review, none can be told from one in a file."
+    )
+
+
 def shares_chart(lines: Sequence[Line]) -> None:
     """The share improvable of each decision with its interval, beside that of all."""
     known = [line for line in lines if line.name != TOTAL and line.improvable.value is not None]

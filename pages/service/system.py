@@ -36,6 +36,13 @@ def decisions(scope: Scope) -> pl.DataFrame:
     return combined(filed, entered.clear() if ask().grouped and filed.height else entered)
 
 
+def left_out(scope: Scope, counted: pl.DataFrame) -> int:
+    """How many decisions that were entered in the app `decisions` left out of `counted`."""
+    if not ask().grouped or not counted.filter(pl.col("source") == "app").is_empty():
+        return 0
+    return _inside(entered_reviews(), scope).select("review_id", "decision_point").n_unique()
+
+
 def entered_reviews() -> pl.DataFrame:
     """What reviewers entered in the app, one row per decision and reviewer: COLUMNS, reviewer, changed_at."""
     rows = [_row(entry) for entry in entries(CaseReview)]

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
@@ -67,9 +68,11 @@ http {{
 """
 
 
-def configured(folder: Path, tls: int, app: int) -> Path:
-    """The two files of docs/ with this machine's ports and places in them, and nothing else changed."""
-    site, proxy = ((ROOT / "docs" / name).read_text("utf-8") for name in ("nginx.conf", "nginx_proxy.conf"))
+def configured(folder: Path, tls: int, apps: list[int]) -> Path:
+    """The files of docs/ with this machine's ports and places in them, and nothing else changed."""
+    site, proxy, many = (
+        (ROOT / "docs" / name).read_text("utf-8") for name in ("nginx.conf", "nginx_proxy.conf", "nginx_many.conf")
+    )
     for said, here in {
         "listen 443 ssl;": f"listen 127.0.0.1:{tls} ssl;",
         "server_name homeward.example.nhs.uk;": "server_name localhost;",
@@ -80,8 +83,12 @@ def configured(folder: Path, tls: int, app: int) -> Path:
         assert said in site, said
         site = site.replace(said, here)
     assert "http://127.0.0.1:8501" in proxy
-    (folder / "homeward.conf").write_text(site)
-    (folder / "homeward_proxy.conf").write_text(proxy.replace("http://127.0.0.1:8501", f"http://127.0.0.1:{app}"))
+    for said_port, app in zip((8501, 8502), apps, strict=False):
+        assert f"server 127.0.0.1:{said_port};" in many
+        many = many.replace(f"server 127.0.0.1:{said_port};", f"server 127.0.0.1:{app};")
+    (folder / "homeward.conf").write_text(site if len(apps) == 1 else many + site)
+    onward = f"http://127.0.0.1:{apps[0]}" if len(apps) == 1 else "http://homeward"
+    (folder / "homeward_proxy.conf").write_text(proxy.replace("http://127.0.0.1:8501", onward))
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
@@ -90,18 +97,27 @@ def configured(folder: Path, tls: int, app: int) -> Path:
     return folder / "nginx.conf"
 
 
+@pytest.fixture(scope="module", params=[1, 2], ids=["one process", "two processes"])
+def apps(request: pytest.FixtureRequest) -> list[int]:
+    """The ports of Homeward's processes behind the proxy."""
+    return [free_port() for _ in range(request.param)]
+
+
 @pytest.fixture(scope="module")
-def base(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def base(store: Path, apps: list[int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the proxy, Homeward and the identity provider behind it."""
-    folder, tls, app, provider = tmp_path_factory.mktemp("nginx"), free_port(), free_port(), free_port()
+    folder, tls, provider = tmp_path_factory.mktemp("nginx"), free_port(), free_port()
     here = f"https://localhost:{tls}"
     (store / "sign_in.toml").write_text(SIGN_IN.format(base=here, provider=provider), "utf-8")
     issue = ["node", str(ROOT / "tests/identity/provider.mjs"), str(provider), f"{here}/oauth2callback"]
-    process, _ = serve(
-        ROOT / "app.py", folder / "server.log", port=app, HOMEWARD_STORE=str(store),
-        HOMEWARD_CLIENT_SECRET="loopback-only", HOMEWARD_COOKIE_SECRET="0123456789abcdef-of-tests-only-xyz",
-    )  # fmt: skip
-    nginx = [shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(folder), "-c", str(configured(folder, tls, app))]
+    processes = [
+        serve(
+            ROOT / "app.py", folder / f"server{app}.log", port=app, HOMEWARD_STORE=str(store),
+            HOMEWARD_CLIENT_SECRET="loopback-only", HOMEWARD_COOKIE_SECRET="0123456789abcdef-of-tests-only-xyz",
+        )[0]
+        for app in apps
+    ]  # fmt: skip
+    nginx = [shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(folder), "-c", str(configured(folder, tls, apps))]
     known = os.environ | {"MODULES": str(MODULES)}
     with (
         subprocess.Popen([*issue, json.dumps(PEOPLE)], env=known, stdout=subprocess.PIPE, text=True) as issuing,
@@ -111,9 +127,10 @@ def base(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         assert issuing.stdout is not None and issuing.stdout.readline().strip() == "listening"
         until_answered(here, proxying, folder)
         yield here
-        for one in (proxying, issuing, process):
+        for one in (proxying, issuing, *processes):
             one.terminate()
-    process.wait(20)
+    for process in processes:
+        process.wait(20)
 
 
 def until_answered(here: str, proxying: subprocess.Popen[bytes], folder: Path) -> None:
@@ -185,3 +202,17 @@ def test_the_proxy_writes_down_no_choice(base: str, tmp_path_factory: pytest.Tem
     fetch(f"{base}/measure?ward=Alder")
     logs = list(tmp_path_factory.getbasetemp().glob("nginx*/access.log"))
     assert logs and all("Alder" not in log.read_text() for log in logs)
+
+
+def test_browsers_are_shared_among_the_processes(browser: Browser, base: str, apps: list[int]) -> None:
+    contexts = [browser.new_context(ignore_https_errors=True) for _ in range(8)]
+    for context in contexts:
+        page = context.new_page()
+        page.goto(base, timeout=60_000)
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    held = [one.laddr.port for one in psutil.net_connections("tcp") if one.status == psutil.CONN_ESTABLISHED]
+    assert {app for app in apps if app in held} == set(apps)
+    for context in contexts:
+        context.close()
