@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from data.access import DEMONSTRATION
@@ -14,23 +13,14 @@ from data.register import Action, escalate, open_register, read_entries
 from metrics.timeline import waits
 from pages.parts import frame
 from pages.service import stays
+from tests.browser.looking import barriers, visit
 from tests.browser.shots import settle
 
 pytestmark = pytest.mark.browser
 
-STREAMLITS_OWN = {"list", "listitem"}
 PAGES = {
     "board-round": "Board round", "board-round?ward=Ash": "Board round", "actions": "Actions", "my-wards": "My wards",
 }  # fmt: skip
-
-
-def visit(page: Page, address: str) -> None:
-    page.goto(address)
-    settle(page)
-
-
-def barriers(page: Page) -> set[str]:
-    return {rule["id"] for rule in Axe().run(page).response["violations"]} - STREAMLITS_OWN
 
 
 def held(hospital: Path, action_id: str) -> Action:
@@ -45,7 +35,7 @@ def test_a_page_opens_without_a_fault_and_without_a_barrier(page: Page, app: str
     visit(page, f"{app}/{path}")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
-    assert barriers(page) == set()
+    assert barriers(page) == []
 
 
 def test_a_ward_of_the_list_opens_its_round(page: Page, app: str) -> None:
@@ -112,7 +102,7 @@ def test_the_drawer_tells_the_stay_of_that_patient(
     drawer = page.get_by_role("dialog")
     expect(drawer.locator(".hw-time-said")).to_contain_text(f"{days} days past ready")
     expect(drawer.locator(".hw-time-events li").last).to_contain_text("Admitted")
-    assert barriers(page) == set()
+    assert barriers(page) == []
     monkeypatch.setenv("HOMEWARD_STORE", str(hospital))
     stay = stays.stay("RDM", spell)
     assert stay is not None

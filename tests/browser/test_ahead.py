@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import barriers, visit
 from tests.browser.shots import settle
 
 pytestmark = pytest.mark.browser
@@ -18,13 +18,6 @@ PAGES = {
     "waiting-for": "Waiting for",
     "red-green": "Red and green days",
 }
-# What Streamlit itself draws and we can't mend: section names inside the list of its navigation.
-STREAMLITS_OWN = {"list", "listitem"}
-
-
-def visit(page: Page, address: str) -> None:
-    page.goto(address)
-    settle(page)
 
 
 @pytest.mark.parametrize(("path", "title"), PAGES.items())
@@ -34,12 +27,7 @@ def test_a_page_opens_without_a_fault_and_without_a_barrier(page: Page, app: str
     visit(page, f"{app}/{path}")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
-    found = [
-        (rule["id"], node["html"][:90])
-        for rule in Axe().run(page).response["violations"]
-        for node in rule["nodes"]
-        if rule["id"] not in STREAMLITS_OWN
-    ]
+    found = barriers(page)
     assert (found, [text for text in said if "Content Security Policy" in text]) == ([], [])
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from data import audit
@@ -19,6 +18,7 @@ from data.loading import load
 from data.register import Departure, RoundEntry, WardRound, open_register, save
 from pages.parts import frame
 from tests.browser.conftest import ROOT, serve
+from tests.browser.looking import barriers, visit
 from tests.browser.refreshing import Screen, memory_of
 from tests.browser.shots import settle
 from tests.unit.board_sql import COUNTED
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.browser
 
 ANN = replace(DEMONSTRATION, name="Ann Hall")
 ASH = {"provider": "RX1", "site": "A", "ward": "Ash"}
-STREAMLITS_OWN = {"list", "listitem", "empty-table-header"}
+INDEX = "empty-table-header"  # of Streamlit's editor
 
 
 @dataclass
@@ -78,20 +78,6 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
     process.wait(20)
 
 
-def visit(page: Page, address: str) -> None:
-    page.goto(address)
-    settle(page)
-
-
-def barriers(page: Page) -> list[tuple[str, str]]:
-    return [
-        (rule["id"], node["html"][:90])
-        for rule in Axe().run(page).response["violations"]
-        for node in rule["nodes"]
-        if rule["id"] not in STREAMLITS_OWN
-    ]
-
-
 def test_each_tile_is_the_count_of_the_extracts(page: Page, app: str, hospital: Path) -> None:
     file = hospital / "versions" / (hospital / "CURRENT").read_text().strip()
     with duckdb.connect(str(file), read_only=True) as own:
@@ -121,7 +107,7 @@ def test_a_new_coordinator_sees_whom_to_chase_first(page: Page, ward: Ward) -> N
     expect(rows.nth(1)).to_contain_text(re.compile(r"entered \d\d:\d\d by Ann Hall"))
     expect(rows.last).to_contain_text("Left 09:00")
     expect(page.locator(".hw-tile-value").first).to_have_text("29 of 31")
-    assert barriers(page) == []
+    assert barriers(page, INDEX) == []
 
 
 def test_every_row_and_ward_is_reached_by_keyboard(page: Page, ward: Ward) -> None:
@@ -168,7 +154,7 @@ def test_a_wall_screen_of_thirty_beds_is_large_and_still(browser: Browser, ward:
     assert page.locator("button:visible, a:visible, input:visible, select:visible").count() == 0
     expect(page.locator(".hw-wall header")).to_contain_text(f"{ward.taken:%H:%M}")
     expect(page.locator(".hw-wall footer")).to_contain_text("1 left; round completed")
-    assert barriers(page) == []
+    assert barriers(page, INDEX) == []
     context.close()
 
 
@@ -216,7 +202,7 @@ def test_old_data_grey_the_board_and_the_wall(page: Page, tmp_path: Path) -> Non
         expect(page.get_by_text(re.compile(r"These data are \d+ days old \(to Fri 10 Jan 08:00\)"))).to_be_visible()
         grey = page.locator("[class*=st-key-board_old]")
         assert grey.evaluate("one => getComputedStyle(one).filter") == "grayscale(1)"
-        assert barriers(page) == []
+        assert barriers(page, INDEX) == []
         visit(page, f"{base}/wall?ward=Ash")
         expect(page.locator(".hw-wall-old .hw-wall-said")).to_contain_text("days old")
         visit(page, f"{base}/wall?ward=Ask")
@@ -232,7 +218,7 @@ def test_a_huddle_sheet_prints_once_it_is_logged(page: Page, ward: Ward) -> None
     page.get_by_role("link", name="Huddle sheet").click()
     expect(page.get_by_role("heading", level=2, name=re.compile("^Ash, A: huddle sheet"))).to_be_visible()
     settle(page)
-    assert barriers(page) == []
+    assert barriers(page, INDEX) == []
     page.emulate_media(media="print")
     expect(page.get_by_text("Not printed: press Print on the page")).to_be_visible()
     expect(page.locator(".hw-sheet-ward").first).to_be_hidden()

@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pages import service
 from tests.browser.conftest import ROOT, serve
+from tests.browser.looking import barriers, visit
 from tests.browser.shots import settle
 
 pytestmark = pytest.mark.browser
@@ -28,8 +28,6 @@ PAGES = {
     "plan": "Plan a test",
     "benefits": "Benefits",
 }
-# What Streamlit itself draws and we can't mend: section names inside the list of its navigation.
-STREAMLITS_OWN = {"list", "listitem"}
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +48,6 @@ def improve(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     process.wait(20)
 
 
-def visit(page: Page, address: str) -> None:
-    page.goto(address)
-    settle(page)
-
-
 def area(store: Path) -> service.TestArea:
     return next(entry for entry in service.entries(service.TestArea, store) if entry.name == ROUNDS)
 
@@ -70,12 +63,7 @@ def test_a_page_opens_without_a_fault_and_without_a_barrier(
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator("[data-testid=stProgress]")).to_have_count(0)
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
-    found = [
-        (rule["id"], node["html"][:90])
-        for rule in Axe().run(page).response["violations"]
-        for node in rule["nodes"]
-        if rule["id"] not in STREAMLITS_OWN
-    ]
+    found = barriers(page)
     context.close()
     assert found == []
 

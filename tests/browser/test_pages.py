@@ -9,13 +9,13 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from metrics import board
 from metrics.ask import answers
 from metrics.scope import Scope
 from pages import service
+from tests.browser.looking import barriers, visit
 from tests.browser.shots import settle
 
 pytestmark = pytest.mark.browser
@@ -29,13 +29,7 @@ PAGES = {
     "definitions": "Definitions",
     "load": "Load",
 }
-# What Streamlit itself draws and we can't mend: its uploader, and section names inside the list of its navigation.
-STREAMLITS_OWN = {"presentation-role-conflict", "empty-table-header", "list", "listitem"}
-
-
-def visit(page: Page, address: str) -> None:
-    page.goto(address)
-    settle(page)
+WIDGETS = ("presentation-role-conflict", "empty-table-header")  # Streamlit's uploader and editor break them
 
 
 @pytest.mark.parametrize(("path", "title"), PAGES.items())
@@ -51,12 +45,7 @@ def test_a_page_opens_without_a_fault_and_without_a_barrier(page: Page, app: str
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.get_by_text("Data to 08:00 Sun 22 Nov")).to_be_visible()
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
-    found = [
-        (rule["id"], node["html"][:90])
-        for rule in Axe().run(page).response["violations"]
-        for node in rule["nodes"]
-        if rule["id"] not in STREAMLITS_OWN
-    ]
+    found = barriers(page, *WIDGETS)
     assert (found, outside) == ([], [])
 
 

@@ -13,14 +13,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looking import visit
 from tests.browser.shots import settle
 
 pytestmark = pytest.mark.browser
-
-
-def visit(page: Page, address: str) -> None:
-    page.goto(address)
-    settle(page)
 
 
 def pick(page: Page, label: str, option: str) -> None:

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from pages import service
 from tests.browser.conftest import ROOT, serve
+from tests.browser.looking import barriers, visit
 from tests.browser.shots import settle
 
 pytestmark = pytest.mark.browser
@@ -22,13 +22,7 @@ PAGES = {
     "intermediate-care": "Intermediate care",
     "continuing-healthcare": "Continuing healthcare",
 }
-STREAMLITS_OWN = {"list", "listitem"}
 SPELL = "provider,site,ward,spell_id,age,admission_method,patient_classification,admitted_at,discharged_at\n"
-
-
-def visit(page: Page, address: str) -> None:
-    page.goto(address)
-    settle(page)
 
 
 @pytest.mark.parametrize(("path", "title"), PAGES.items())
@@ -36,12 +30,7 @@ def test_a_page_opens_without_a_fault_and_without_a_barrier(page: Page, app: str
     visit(page, f"{app}/{path}")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
-    found = [
-        (rule["id"], node["html"][:90])
-        for rule in Axe().run(page).response["violations"]
-        for node in rule["nodes"]
-        if rule["id"] not in STREAMLITS_OWN
-    ]
+    found = barriers(page)
     assert found == []
 
 
