@@ -37,7 +37,9 @@ INSIDE: Final = (
 LEAVING: Final = ("dis_no", "died", "discharge_minute")
 """What they say of its end only: a change touches the days from the earlier of the two ends on."""
 NARROWED: Final = {
-    "stay": "dis_no is null or dis_no >= {day}",
+    # a board may still show who has left
+    "stay": "dis_no is null or dis_no >= {day} or (provider, spell_id) in"
+    " (select (provider, spell_id) from board where snapshot_at >= date '1970-01-01' + {day})",
     "board": "snapshot_at >= date '1970-01-01' + {day}",
     "cover_day": "day_no >= {day}",
     "night": "day_no >= {day}",
@@ -146,14 +148,23 @@ def _digests(con: duckdb.DuckDBPyConnection, feed: str, day: str) -> str:
 
 
 _FIRST: Final = f"""
-select min(day_no) from (
-    select case
-        when o.spell_id is null then n.adm_no
-        when n.spell_id is null then o.adm_no
-        when o.inside <> n.inside then least(o.adm_no, n.adm_no)
-        when o.leaving <> n.leaving then least(coalesce(o.dis_no, n.dis_no), coalesce(n.dis_no, o.dis_no), {NEVER})
-    end as day_no
+with changed as (
+    select
+        coalesce(o.provider, n.provider) as provider, coalesce(o.spell_id, n.spell_id) as spell_id,
+        o.inside is distinct from n.inside as whole,
+        case
+            when o.inside is distinct from n.inside then least(o.adm_no, n.adm_no)
+            when o.leaving <> n.leaving then least(coalesce(o.dis_no, n.dis_no), coalesce(n.dis_no, o.dis_no), {NEVER})
+        end as day_no
     from old_stay o full join ({_stays("stay")}) n on n.provider = o.provider and n.spell_id = o.spell_id
+    where o.inside is distinct from n.inside or o.leaving is distinct from n.leaving
+)
+select min(day_no) from (
+    select day_no from changed
+    union all
+    -- a board counts on its day whatever the stay's own dates say
+    select date_diff('day', date '1970-01-01', cast(min(b.snapshot_at) as date))
+    from board b join changed c on c.provider = b.provider and c.spell_id = b.spell_id where c.whole
     union all
     select date_diff('day', date '1970-01-01', coalesce(o.stat_date, n.stat_date))
     from (select * from old_made_of where feed <> 'facts') o
