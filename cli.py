@@ -21,7 +21,7 @@ from metrics.scope import Scope
 from metrics.spc import SpcOptions, spc_document, typed_series
 from metrics.suppression_policy import DEFAULT, POLICIES
 from pages import service
-from pages.commands import equity, expected, huddle, improve, keeping, loading, removing, sitrep, system
+from pages.commands import equity, expected, huddle, improve, keeping, loading, matched, removing, sitrep, system
 from pages.commands.loading import day, show_progress
 from pages.commands.printing import print_csv, print_json, print_table, say
 
@@ -33,6 +33,7 @@ COMMANDS = (
     improve,
     expected,
     equity,
+    matched,
     removing,
     sitrep,
     system,
@@ -57,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser().parse_args(arguments)
         if options.store:
             os.environ["HOMEWARD_STORE"] = str(options.store)
+        restored = service.settle()
+        if restored is not None:
+            print(restored, file=sys.stderr)
         return options.run(options) or 0
     except (BadInput, *service.FAULTS) as refusal:
         print(refusal, file=sys.stderr)

@@ -44,6 +44,7 @@ SECTIONS = {
     "Improve": [
         st.Page("improve/test_areas.py", title="Test areas", url_path="test-areas"),
         st.Page("improve/compare.py", title="Compare"),
+        st.Page("improve/matched_cohorts.py", title="Matched cohorts", url_path="matched-cohorts"),
         st.Page("improve/plan.py", title="Plan a test", url_path="plan"),
         st.Page("improve/benefits.py", title="Benefits"),
         st.Page("improve/standards.py", title="Ward standards", url_path="ward-standards"),
@@ -60,7 +61,8 @@ SECTIONS = {
     ],
 }
 LOAD = next(page for page in SECTIONS["Trust"] if page.url_path == "load")
-NEEDS = dict.fromkeys(("", "huddle", "wall", "board-round"), service.Right.SEE_PATIENTS) | {
+PATIENTS = ("", "huddle", "wall", "board-round", "matched-cohorts")
+NEEDS = dict.fromkeys(PATIENTS, service.Right.SEE_PATIENTS) | {
     "load": service.Right.LOAD, "access": service.Right.AUDIT,
 }  # fmt: skip
 """The right that a page asks for where seeing figures is not enough, by its address."""

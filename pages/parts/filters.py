@@ -58,11 +58,13 @@ def place(
     grain: Grain = "week",
     splits: Mapping[str, str] | None = None,
     days: tuple[date, date] | None = None,
+    since: date | None = None,
 ) -> Place:
     """Draws a widget for each thing there is a choice of, and returns what is chosen.
 
     metrics, splits: key -> label. wards: site -> its wards. days: first and last day covered, both inclusive; with
-    them the bar has From and To. grain: the one chosen at first, one of `grains`.
+    them the bar has From and To. since: the From chosen at first, else the first day. grain: the one chosen at first,
+    one of `grains`.
     """
     metric = _key_of(metrics, _pick("Measure", "measure", list((metrics or {}).values()), 240))
     provider = _narrow("Provider", "provider", providers)
@@ -71,7 +73,7 @@ def place(
     cohort = _narrow("Cohort", "cohort", cohorts)
     by = _key_of(splits, _narrow("Split by", "by", list((splits or {}).values()), none="Nothing"))
     step = _step(grains, grain)
-    from_day, to_day = _dates(days)
+    from_day, to_day = _dates(days, since)
     scope = Scope(provider=provider, site=site, ward=ward, cohort=cohort, from_day=from_day, to_day=to_day)
     return Place(scope=scope, grain=step, metric=metric, by=by)
 
@@ -149,11 +151,11 @@ def _coarse(grains: Sequence[Grain], first: Grain) -> tuple[Sequence[Grain], Gra
     return kept, first if first in kept else kept[0]
 
 
-def _dates(days: tuple[date, date] | None) -> tuple[date | None, date | None]:
+def _dates(days: tuple[date, date] | None, since: date | None) -> tuple[date | None, date | None]:
     if days is None:
         return None, None
     first, last = days
-    from_day, to_day = _date("From", "from", first, days), _date("To", "to", last, days)
+    from_day, to_day = _date("From", "from", since or first, days), _date("To", "to", last, days)
     return max(first, from_day), max(from_day, to_day)
 
 

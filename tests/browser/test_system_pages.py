@@ -1,4 +1,4 @@
-"""Destinations, cost of care, equity, ward standards, learning log: they open, speak and take entries."""
+"""Destinations, cost of care, equity, matched cohorts, ward standards, learning log: they open, speak, take entries."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from pages import service
 from tests.browser.conftest import ROOT, serve
+from tests.browser.looking import barriers
 from tests.browser.shots import settle
-from tests.browser.test_system import SPELL, STREAMLITS_OWN, visit
+from tests.browser.test_system import SPELL, visit
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +22,9 @@ PAGES = {
     ),
     "cost": ("Cost of care", re.compile("A week of care costs £.* less")),
     "equity": ("Equity", re.compile("of 2[0-9] groups.*more than chance explains")),
+    "matched-cohorts?stayed=7+nights+or+more": (
+        "Matched cohorts", re.compile("in 1,[0-9]{3} matched pairs, length of stay is .* and for nothing else"),
+    ),
     "ward-standards": ("Ward standards", re.compile("Of [0-9]+ wards: .* overdue")),
     "learning": ("Learning log", re.compile("turns of plan, do, study, act")),
 }  # fmt: skip
@@ -35,12 +38,7 @@ def test_a_page_opens_speaks_and_has_no_barrier(
     expect(page.get_by_role("heading", level=1)).to_have_text(expected[0])
     expect(page.get_by_text(expected[1]).first).to_be_visible()
     expect(page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
-    found = [
-        (rule["id"], node["html"][:90])
-        for rule in Axe().run(page).response["violations"]
-        for node in rule["nodes"]
-        if rule["id"] not in STREAMLITS_OWN
-    ]
+    found = barriers(page)
     assert found == []
 
 

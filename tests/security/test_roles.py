@@ -104,7 +104,8 @@ def test_a_menu_holds_what_a_role_may_open(served: Served) -> None:
 
     assert offered("auditor") == {""}
     assert offered("partner") == {"", "definitions"}
-    assert not offered("executive") & {"huddle", "wall", "board-round", "load", "access"}
+    assert not offered("executive") & {"huddle", "wall", "board-round", "matched-cohorts", "load", "access"}
+    assert "matched-cohorts" in offered("coordinator")
     assert not offered("coordinator") & {"load", "access"}
     assert "load" in offered("steward") and "access" not in offered("steward")
     assert {"load", "access"} <= offered("administrator")
