@@ -4,7 +4,8 @@ A changed, removed, added or reordered row breaks the chain, and a changed entry
 own row holds. Somebody who may write to the database could build the whole chain anew: print the head daily (`audit
 verify` does) and keep it elsewhere, and `verify` with that head finds this too.
 
-Details hold counts, scopes, field names and data versions; never a patient's values or pseudonym.
+Details hold counts, scopes, field names and data versions; never a patient's values or pseudonym. A look at one patient
+holds a mark (data/marks.py) by which `looks_at` finds it again.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from data.access import NotAllowed, Principal, Right, require
 from data.errors import DataError
+from data.marks import one_patient
 from data.register.columns import canonical_json
 from data.register.entries import Entry
 from data.register.kinds import KINDS
@@ -124,6 +126,23 @@ def rows(register: Register, principal: Principal, *, limit: int = 200, before: 
         query = query.where(AuditRow.seq < before)
     with register.reading() as session, damage(AuditRow):
         return [_entry(row) for row in session.scalars(query)]
+
+
+def looks_at(register: Register, principal: Principal, provider: str, spell_id: str) -> list[AuditEntry]:
+    """Every look at that one patient, the newest first; looks at a list they stand in are not among them.
+
+    Needs the right to read the log.
+    """
+    with refusals(register, principal):
+        require(principal, Right.AUDIT)
+    query = select(AuditRow).where(AuditRow.action == "looked").order_by(AuditRow.seq.desc())
+    with register.reading() as session, damage(AuditRow):
+        found = map(_entry, session.scalars(query))
+        return [row for row in found if _is_at(row, provider, spell_id)]
+
+
+def _is_at(row: AuditEntry, provider: str, spell_id: str) -> bool:
+    return row.detail.get("place") == one_patient(str(row.detail.get("data_version")), provider, spell_id)
 
 
 def verify(register: Register, head: tuple[int, str] | None = None) -> AuditResult:

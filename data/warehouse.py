@@ -112,18 +112,20 @@ def open_version(version: Version) -> duckdb.DuckDBPyConnection:
     """
     key = str(version.path.resolve())
     with _opening:
+        if key in _open and _open[key][0] != version.sha256:  # restored from a backup: another file of that name
+            _open.pop(key)[1].close()
         if key not in _open:
             try:
-                _open[key] = duckdb.connect(key, read_only=True)
+                _open[key] = version.sha256, duckdb.connect(key, read_only=True)
             except duckdb.Error as error:
                 raise StoreDamaged(f"{version.name} can't be opened: the file is damaged. Restore a backup.") from error
             # The one before stays open: another thread may hold it and be about to take its cursor.
             for old in [name for name in _open if Path(name).name[:6] == version.name[:6]][:-2]:
-                _open.pop(old).close()
-        return _open[key]
+                _open.pop(old)[1].close()
+        return _open[key][1]
 
 
-_open: dict[str, duckdb.DuckDBPyConnection] = {}
+_open: dict[str, tuple[str, duckdb.DuckDBPyConnection]] = {}  # file -> the hash of its version, the connection
 _opening = threading.Lock()
 _verified: dict[tuple[str, int, int], bool] = {}
 

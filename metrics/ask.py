@@ -14,6 +14,7 @@ import polars as pl
 from data.access import Principal, Right, may, require
 from data.errors import DataError
 from data.groups import groups_of
+from data.marks import one_patient
 from data.settings import Settings
 from data.warehouse import Version, current, open_version
 from metrics import catalogue, limited, stretches
@@ -168,8 +169,8 @@ class Answers:
         rows = _own(self._query(query, first=first, last=last), principal, scope)
         return self._shown(principal, name, f"{first} to {last}; {place_words(scope)}", rows)
 
-    def spell_rows(self, principal: Principal, provider: str, spell_id: str, name: str) -> pl.DataFrame:
-        """The rows of one spell in a loaded table (spells, board, ward_stays, ...), as it was loaded.
+    def spell_rows(self, principal: Principal, provider: str, spell_id: str, *names: str) -> dict[str, pl.DataFrame]:
+        """The rows of one spell in loaded tables (spells, board, ward_stays, ...), as they were loaded: one look.
 
         Read from the version at each call, never kept. Raises NotAllowed when the spell's own ward (its present one,
         or the one it was discharged from) is not among the principal's; empty for a spell that is not there.
@@ -182,7 +183,9 @@ class Answers:
             require(principal, Right.SEE_PATIENTS, row["ward"], row["site"])
         if limited.inside(held, _limits(principal)).height < held.height:
             raise PatientsOnly("This patient")
-        return self._shown(principal, name, "one patient", self._query(f"select * from {name} where {which}", **spell))
+        found = {name: self._query(f"select * from {name} where {which}", **spell) for name in names}
+        self._shown(principal, names[0], one_patient(self.version.data_version, provider, spell_id), found[names[0]])
+        return found
 
     def _shown(self, principal: Principal, name: str, place: str, rows: pl.DataFrame) -> pl.DataFrame:
         if self.on_look is not None:

@@ -3,5 +3,6 @@
 from data.keeping.backup import Backup, backup
 from data.keeping.doctor import Check, examine
 from data.keeping.restore import Restored, restore
+from data.keeping.swap import settle
 
-__all__ = ["Backup", "Check", "Restored", "backup", "examine", "restore"]
+__all__ = ["Backup", "Check", "Restored", "backup", "examine", "restore", "settle"]

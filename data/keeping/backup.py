@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import zipfile
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,12 +50,13 @@ def backup(store: Path, file: Path, now: datetime) -> Backup:
     Readers and people who type need not stop: a version never changes, and the register is read at one moment.
     """
     version = current(store)
-    register = open_register(store)
-    log = audit.verify(register)
-    if not log.ok:
-        raise NotBackedUp(f"{log.sentence} Nothing was backed up.")
+    with closing(open_register(store)) as register:
+        log = audit.verify(register)
+        if not log.ok:
+            raise NotBackedUp(f"{log.sentence} Nothing was backed up.")
+        dumped = dump(register)
     parts = _parts(store, version)
-    texts = {REGISTER: dump(register), **({POINTER: version.name + "\n"} if version else {})}
+    texts = {REGISTER: dumped, **({POINTER: version.name + "\n"} if version else {})}
     contents: dict[str, Any] = {
         "format": FORMAT, "made_at": now.isoformat(timespec="seconds"),
         "version": version.name if version else None, "data_version": version.data_version if version else None,

@@ -7,6 +7,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -97,7 +98,8 @@ def _room(store: Path) -> Iterator[tuple[bool | None, str]]:
 
 
 def _register(store: Path) -> Iterator[tuple[bool | None, str]]:
-    found = audit.verify(open_register(store))
+    with closing(open_register(store)) as register:
+        found = audit.verify(register)
     yield found.ok, found.sentence
 
 

@@ -1,23 +1,31 @@
-"""A backup back into a store: everything is checked beside it first, then takes its place in one step."""
+"""A backup back into a store: everything is checked beside it first, then takes its place (data/keeping/swap.py)."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
+import sys
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from data import audit
 from data.errors import DataError
 from data.keeping.backup import CONTENTS, FORMAT, REGISTER
 from data.keeping.register_copy import fill
+from data.keeping.swap import free, making, scratch_of, settle, swap
+from data.loading.lock import writing
+from data.loading.publishing import step
 from data.register import open_register
+from data.register.sqlite_file import in_use
 from data.register.store import FILE_NAME
 from data.warehouse import POINTER, VERSIONS, current
 
@@ -47,25 +55,27 @@ def restore(store: Path, file: Path, now: datetime, *, replace: bool = False) ->
 
     Every part must have the hash that the backup names, and the audit log must end where it did; else NotRestored.
     """
+    store = store.absolute()
+    settle(store)
     if _holds(store) and not replace:
         raise NotRestored(f"{store} holds a store already: name an empty folder, or say --replace to move it aside.")
-    scratch = store.with_name(f"{store.name}.restoring")
-    shutil.rmtree(scratch, ignore_errors=True)
     try:
-        contents = _unpack(file, scratch)
-        seq, head = _register(scratch, contents)
-        version = current(scratch)
-        if (version.data_version if version else None) != contents["data_version"]:
-            raise NotRestored(f"{file.name} is damaged: its version is not whole. Take another backup.")
-        before = _swap(store, scratch, now)
+        with making(store) as note:
+            scratch = scratch_of(store)
+            contents = _unpack(file, scratch)
+            step("unpacked")
+            seq, head = _register(scratch, contents)
+            version = current(scratch)
+            if (version.data_version if version else None) != contents["data_version"]:
+                raise NotRestored(f"{file.name} is damaged: its version is not whole. Take another backup.")
+            step("checked")
+            before = _put(store, note, now)
     except OSError as error:
         raise NotRestored(
             f"{file} could not be put into {store} ({error.strerror or error}): put that right, then restore again."
         ) from error
     except (zipfile.BadZipFile, ValueError, KeyError, EOFError, zlib.error) as error:
         raise NotRestored(f"{file} is no whole backup of Homeward ({type(error).__name__}): take another.") from error
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     return Restored(contents["version"], contents["data_version"], seq, head, before)
 
 
@@ -89,6 +99,8 @@ def _unpack(file: Path, scratch: Path) -> dict[str, Any]:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with packed.open(name) as source, target.open("wb") as out:
                 shutil.copyfileobj(source, out, 1 << 20)
+                out.flush()
+                os.fsync(out.fileno())
             with target.open("rb") as held:
                 if hashlib.file_digest(held, "sha256").hexdigest() != contents["sha256"][name]:
                     raise NotRestored(f"{file.name} is damaged at {name}: take another backup.")
@@ -97,37 +109,39 @@ def _unpack(file: Path, scratch: Path) -> dict[str, Any]:
 
 def _register(scratch: Path, contents: dict[str, Any]) -> tuple[int, str]:
     """Fill the register and hold its log to the end that the backup noted."""
-    register = open_register(scratch)
-    fill(register, (scratch / REGISTER).read_text("utf-8"))  # on a server only into an empty one
-    (scratch / REGISTER).unlink()
     seq, head = contents["audit"]
-    log = audit.verify(register, (seq, head) if seq else None)
-    register.close()
+    noted = (seq, head) if seq else None
+    with closing(open_register(scratch)) as register:
+        log = audit.verify(register, noted)
+        # One on a server takes a backup only while it is empty; an earlier restore that was stopped may have filled it.
+        if not (noted and log.ok and (log.rows, log.head) == noted):
+            fill(register, (scratch / REGISTER).read_text("utf-8"))
+            log = audit.verify(register, noted)
+    (scratch / REGISTER).unlink()
     if not log.ok or (log.rows, log.head) != (seq, head):
         raise NotRestored(f"The register in the backup is not whole: {log.sentence}")
     return log.rows, log.head
 
 
-def _swap(store: Path, scratch: Path, now: datetime) -> Path | None:
-    before = None
-    if store.exists() and any(store.iterdir()):
-        before = _free(store.with_name(f"{store.name}.before-{now:%Y%m%d-%H%M%S}"))
-        store.rename(before)
-    elif store.exists():
-        store.rmdir()
-    try:
-        scratch.rename(store)
-    except OSError:
-        if before is not None:
-            before.rename(store)
-        raise
+def _put(store: Path, note: IO[str], now: datetime) -> Path | None:
+    """Swap the unpacked store in; gives where what was there is now."""
+    with _no_load(store, now):
+        if in_use(store / FILE_NAME):
+            raise NotRestored(f"{store} is in use: stop Homeward there, then restore again.")
+        there = store.exists() and any(store.iterdir())
+        before = free(store.with_name(f"{store.name}.before-{now:%Y%m%d-%H%M%S}")) if there else None
+        swap(store, note, before)
     return before
 
 
-def _free(place: Path) -> Path:
-    """The name, or it with the first number that nothing has yet: what was moved aside stays where it is."""
-    found, number = place, 1
-    while found.exists():
-        number += 1
-        found = place.with_name(f"{place.name}-{number}")
-    return found
+@contextmanager
+def _no_load(store: Path, now: datetime) -> Iterator[None]:
+    """Keep loads out of the store while it is moved; raises StoreBusy while one runs."""
+    if not _holds(store):
+        yield
+        return
+    with writing(store, now):
+        if sys.platform != "win32":  # there no folder can be moved in which a file is open
+            yield
+            return
+    yield

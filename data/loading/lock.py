@@ -27,7 +27,7 @@ def writing(store: Path, now: datetime) -> Iterator[None]:
     """Hold the store's write lock while the block runs; raises StoreBusy at once if another holds it."""
     store.mkdir(parents=True, exist_ok=True)
     with (store / LOCK_NAME).open("a+", encoding="utf-8") as file:
-        if not _take(file):
+        if not take(file):
             file.seek(0)
             holder = file.read(200).strip() or "another process"
             raise StoreBusy(f"A load is already running: {holder}. Try again when it has finished.")
@@ -43,7 +43,8 @@ def writing(store: Path, now: datetime) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(file: IO[str]) -> bool:
+    def take(file: IO[str]) -> bool:
+        """Lock an open file until it is closed, also by the death of the process; False if another has it."""
         file.seek(_LOCKED_BYTE)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -53,7 +54,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _take(file: IO[str]) -> bool:
+    def take(file: IO[str]) -> bool:
+        """Lock an open file until it is closed, also by the death of the process; False if another has it."""
         try:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -183,7 +183,7 @@ def _write(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     step("replace " + ("pointer" if path.name == POINTER else "manifest"))
     scratch.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _sync(path: Path) -> None:
@@ -191,7 +191,8 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Flush the names in a folder to the disk, so that a rename outlives a loss of power."""
     # Windows has no way to flush a folder; its file system journals the rename itself.
     if sys.platform != "win32":
         handle = os.open(folder, os.O_RDONLY)

@@ -53,6 +53,21 @@ def state(file: Path) -> tuple[object, ...]:
     return (*((found.st_size, found.st_mtime_ns) for found in seen), head)
 
 
+def in_use(file: Path) -> bool:
+    """Whether anybody has the register open; where nobody has, its log is emptied into it.
+
+    SQLite removes the log of a register by its name: nobody may hold one that is moved, or another takes the harm.
+    """
+    if not file.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=0)) as connection:
+            ((mode,),) = connection.execute("PRAGMA journal_mode=DELETE").fetchall()
+    except sqlite3.Error as fault:  # a damaged one is in nobody's use
+        return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    return bool(mode == "wal")
+
+
 def keep_copy(file: Path, number: int) -> None:
     """The register as it was before an upgrade, beside it: `register-schema-1.sqlite`."""
     copy = file.with_name(f"{file.stem}-schema-{number}{file.suffix}")

@@ -45,9 +45,9 @@ def refused_because(claims: Mapping[str, Any], sign_in: SignIn, limits: Limits, 
         return "You have signed out: sign in again."
     hours = (limits.now - began).total_seconds() / 3600
     if not -0.1 <= hours <= (24 * 7 if screen else sign_in.hours):  # a provider's clock may be minutes ahead
-        return f"A sign-in lasts {sign_in.hours} hours: sign in again."
+        return f"A sign-in lasts {_many(sign_in.hours, 'hour')}: sign in again."
     if not screen and limits.idle > sign_in.idle_minutes * 60:
-        return f"Nothing was clicked for {sign_in.idle_minutes} minutes: sign in again."
+        return f"Nothing was clicked for {_many(sign_in.idle_minutes, 'minute')}: sign in again."
     return None
 
 
@@ -77,6 +77,10 @@ def _entered(person: Person) -> Principal:
         authorities=frozenset(person.authorities) or None,
         pathways=frozenset(person.pathways) or None,
     )
+
+
+def _many(count: int, unit: str) -> str:
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _texts(claim: Any) -> set[str]:

@@ -1,4 +1,4 @@
-"""`homeward doctor`, `backup`, `restore` and `audit verify`: a store's health, one file of all of it, and its log."""
+"""`homeward doctor`, `backup`, `restore` and `audit`: a store's health, one file of all of it, and its log."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ class BadHead(MetricError):
         )
 
 
+class NoPatient(MetricError):
+    """Looks at a patient who was not named."""
+
+    def __init__(self) -> None:
+        super().__init__("Say which patient: --provider and --spell, as the extracts name them.")
+
+
 def declare(command: Declare) -> None:
     """Add the four commands; `command` gives a parser for a name, its body and its words."""
     command("doctor", run_doctor, "Check the store, its register, its sign-in and the server's options.")
@@ -33,9 +40,11 @@ def declare(command: Declare) -> None:
     restore = command("restore", run_restore, "Put a backup into the store; what is there is moved aside.")
     restore.add_argument("file", type=Path)
     restore.add_argument("--replace", action="store_true", help="there is a store already: move it aside")
-    audit = command("audit", run_audit, "Check that no line of the audit log was changed, removed or reordered.")
-    audit.add_argument("action", choices=("verify",))
-    audit.add_argument("--head", help="an end noted elsewhere, as its row number, a colon and its hash")
+    audit = command("audit", run_audit, "Check that no line of the audit log was changed, or list looks at a patient.")
+    audit.add_argument("action", choices=("verify", "looks"))
+    audit.add_argument("--head", help="verify: an end noted elsewhere, as its row number, a colon and its hash")
+    audit.add_argument("--provider", help="looks: the patient's provider")
+    audit.add_argument("--spell", help="looks: the number of the patient's spell")
 
 
 def run_doctor(_: argparse.Namespace) -> tuple[Any, list[str], int]:
@@ -76,11 +85,24 @@ def run_restore(options: argparse.Namespace) -> tuple[Any, list[str]]:
 
 
 def run_audit(options: argparse.Namespace) -> tuple[Any, list[str], int]:
-    """Verify the log; exit 2 where it is not whole."""
+    """Verify the log (exit 2 where it is not whole), or say who opened one patient."""
+    if options.action == "looks":
+        return looks(options.provider, options.spell)
     found = service.verify_audit(head(options.head))
     document = {"ok": found.ok, "rows": found.rows, "first_bad": found.first_bad, "head": f"{found.rows}:{found.head}"}
     said = [found.sentence, *([f"Note this end elsewhere: {document['head']}"] if found.ok else [])]
     return document, said, 0 if found.ok else 2
+
+
+def looks(provider: str | None, spell: str | None) -> tuple[Any, list[str], int]:
+    """Who opened one patient and when, the newest first."""
+    if not provider or not spell:
+        raise NoPatient
+    found = service.looks_at(provider, spell)
+    rows = [{"at": row.at.isoformat(), "who": row.who, "subject": row.subject, "line": row.seq} for row in found]
+    said = [f"{row.at:%Y-%m-%d %H:%M:%S} UTC  {row.who}  ({row.subject}, line {row.seq})" for row in found]
+    end = "Lists and boards that the patient stands on are logged by ward and time, not here."
+    return rows, [*(said or ["Nobody has opened that patient."]), end], 0
 
 
 def head(text: str | None) -> tuple[int, str] | None:

@@ -53,7 +53,7 @@ from pages.service.entered import (
     scope_of,
 )
 from pages.service.improving import find_comparison, remove_entry
-from pages.service.keeping import Check, audit_rows, back_up, bring_back, examine, verify_audit
+from pages.service.keeping import Check, audit_rows, back_up, bring_back, examine, looks_at, settle, verify_audit
 from pages.service.loads import (
     kinds,
     load,
@@ -149,6 +149,7 @@ __all__ = [
     "load",
     "load_source",
     "load_uploaded",
+    "looks_at",
     "make_demonstration",
     "may",
     "may_define",
@@ -173,6 +174,7 @@ __all__ = [
     "sent_lines",
     "sent_return",
     "settings",
+    "settle",
     "sign_out",
     "signed_in",
     "source_names",

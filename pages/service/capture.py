@@ -123,7 +123,7 @@ def rounds_of(day: date) -> tuple[WardRound, ...]:
 
 def still(seen: Seen) -> dict[str, Any]:
     """The board row of the patient that was seen, from the data held now; raises WrongPatient where it differs."""
-    rows = ask().spell_rows(principal(), seen.provider, seen.spell_id, "board_now")
+    rows = ask().spell_rows(principal(), seen.provider, seen.spell_id, "board_now")["board_now"]
     if rows.is_empty():
         raise WrongPatient(seen, "is no longer on the board; find them on the Daily board")
     row = rows.row(0, named=True)

@@ -30,6 +30,11 @@ def bring_back(file: Path, now: datetime, *, replace: bool) -> keeping.Restored:
     return keeping.restore(store(), file, now, replace=replace)
 
 
+def settle() -> str | None:
+    """Finish a restore that was killed, or put back what it moved aside; a sentence where there was one."""
+    return keeping.settle(store())
+
+
 def verify_audit(head: tuple[int, str] | None) -> audit.AuditResult:
     """Walk the audit log, and hold it to a row number and hash that were noted elsewhere."""
     require(principal(), Right.AUDIT)
@@ -39,3 +44,8 @@ def verify_audit(head: tuple[int, str] | None) -> audit.AuditResult:
 def audit_rows(limit: int = 200, before: int | None = None) -> list[audit.AuditEntry]:
     """The newest rows of the audit log first."""
     return audit.rows(register(), principal(), limit=limit, before=before)
+
+
+def looks_at(provider: str, spell_id: str) -> list[audit.AuditEntry]:
+    """Who looked at that one patient, the newest look first."""
+    return audit.looks_at(register(), principal(), provider, spell_id)

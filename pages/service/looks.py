@@ -10,7 +10,8 @@ from data.access import Principal
 from pages.service.entered import register
 
 SAME_LOOK = 60.0  # seconds in which the same look by the same person is one line, with how often it was
-_seen: dict[tuple[str, str, str, str], tuple[float, int]] = {}
+COUNTED = 86_400.0  # seconds for which it is remembered how often, for the next line of the same look
+_seen: dict[tuple[str, str, str, str, str], tuple[float, int]] = {}
 _lock = threading.Lock()
 
 
@@ -19,15 +20,16 @@ def looked(who: Principal, table: str, place: str, rows: int, data_version: str)
 
     Never a value of a row: what was read can be worked out again from table, place and data version.
     """
-    key, now = (who.subject, table, place, data_version), time.monotonic()
+    log, now = register(), time.monotonic()
+    key = (log.where, who.subject, table, place, data_version)
     with _lock:
         began, times = _seen.get(key, (float("-inf"), 0))
         if now - began < SAME_LOOK:
             _seen[key] = (began, times + 1)
             return
-        for old in [name for name, (at, _) in _seen.items() if now - at > SAME_LOOK]:
+        for old in [name for name, (at, _) in _seen.items() if now - at > COUNTED]:
             _seen.pop(old)
     detail = {"place": place, "rows": rows, "data_version": data_version, "since_last": times}
-    audit.record(register(), who, "looked", table, detail=detail)
+    audit.record(log, who, "looked", table, detail=detail)
     with _lock:
         _seen[key] = (now, 0)

@@ -56,7 +56,7 @@ def own_hosts(folder: Path | None = None) -> frozenset[str]:
 def person(claims: Mapping[str, Any], now: datetime, idle: float) -> tuple[Principal, str | None]:
     """Who signed in with those claims, and why that no longer holds (None while it does).
 
-    `now` with a zone; `idle`: seconds since that session's last click. The claims, the register and the list of those
+    `now` with a zone; `idle`: seconds since that sign-in's last click. The claims, the register and the list of those
     who signed out are read afresh: whatever was taken away is gone at the next rerun.
     """
     place = store()

@@ -14,6 +14,10 @@ from pages.service.entered import register
 
 DESTINATIONS: Final = DISCHARGE_DESTINATIONS
 """Discharge destinations by their national code, in words."""
+TABLES: Final = {
+    "spells": "admitted_at", "board": "snapshot_at", "ward_stays": "from", "failed_discharges": "planned_on",
+}  # fmt: skip
+"""What is loaded of one stay, each table in order of its time."""
 
 
 def stay(provider: str, spell_id: str) -> Stay | None:
@@ -22,13 +26,8 @@ def stay(provider: str, spell_id: str) -> Stay | None:
     Raises NotAllowed for a patient of another ward than the person's own; every look at it is logged.
     """
     held, who = ask(), principal()
-    rows = {
-        name: held.spell_rows(who, provider, spell_id, name).sort(order).to_dicts()
-        for name, order in (
-            ("spells", "admitted_at"), ("board", "snapshot_at"), ("ward_stays", "from"),
-            ("failed_discharges", "planned_on"),
-        )
-    }  # fmt: skip
+    found = held.spell_rows(who, provider, spell_id, *TABLES)
+    rows = {name: found[name].sort(order).to_dicts() for name, order in TABLES.items()}
     if not rows["spells"]:
         return None
     return Stay(

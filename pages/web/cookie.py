@@ -1,6 +1,6 @@
 """The claims in the cookie that Streamlit's own sign-in set: the same check as its WebSocket does, for other routes.
 
-These are Streamlit's private functions: constraints.txt pins its version, and tests/unit/test_cookie.py fails when they
+These are Streamlit's private functions: constraints.txt pins its version, and tests/unit/test_guard.py fails when they
 move.
 """
 

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from metrics.scope import Scope
 from pages import service
-from pages.web import cookie
+from pages.web import cookie, visitor
 
 COLUMNS: Final = (
     "provider", "site", "ward", "bed", "local_id", "spell_id", "admitted_on", "meets_criteria_to_reside", "ready_date",
@@ -58,7 +58,8 @@ def caller(request: Request) -> service.Principal:
         return service.DEMONSTRATION
     if mode is service.Mode.ONE_PERSON:
         return service.ONE_PERSON
-    who, because = service.person(cookie.claims(request.headers), datetime.now(UTC), idle=0)
+    claims = cookie.claims(request.headers)
+    who, because = service.person(claims, datetime.now(UTC), visitor.idle(claims))
     return who if because is None else service.NOBODY
 
 

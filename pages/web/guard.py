@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages import service
-from pages.web import checks, cookie
+from pages.web import checks, cookie, visitor
 
 NEVER: Final = re.compile(r"^/_stcore/(metrics|script-health-check|agent)(/|$)")
 SIGNED_IN: Final = re.compile(r"^/(media|_stcore/upload_file)(/|$)")
@@ -67,13 +67,17 @@ def may_enter(headers: Headers) -> bool:
     mode = service.mode()
     if mode is not service.Mode.SIGN_IN:
         return mode is not service.Mode.REFUSED
-    who, because = service.person(cookie.claims(headers), datetime.now(UTC), idle=0)
+    claims = cookie.claims(headers)
+    who, because = service.person(claims, datetime.now(UTC), visitor.idle(claims))
     return because is None and bool(who.roles)
 
 
 def secrets_or_exit() -> dict[str, Any] | None:
     """What Streamlit's sign-in needs, None without one; a store that may not be served ends the process with 2."""
     try:
+        restored = service.settle()
+        if restored is not None:
+            print(restored, file=sys.stderr)
         mode = service.mode()
         if mode is service.Mode.REFUSED:
             raise service.NotServed

@@ -17,7 +17,7 @@ import duckdb
 from data import audit
 from data.access import DEMONSTRATION
 from data.groups import groups_of
-from data.keeping import backup, restore
+from data.keeping import backup, restore, settle
 from data.loading import load
 from data.register import Note, open_register, read_entries, save
 from data.settings import Settings
@@ -128,7 +128,8 @@ def _typed_since(folder: Path) -> None:
     register.close()
 
 
-def _store_or_aside(folder: Path) -> tuple[str, str]:
+def _after_the_next_start(folder: Path) -> tuple[str, str]:
+    settle(folder / "store")
     return wards(folder / "store"), notes(folder / "store")
 
 
@@ -149,7 +150,7 @@ THINGS: dict[str, Thing] = {
     "load": Thing(_nothing, _load, lambda folder: wards(folder / "store"), "W1", "W2"),
     "groups": Thing(_nothing, _groups, lambda folder: wards(folder / "store"), "W1", "W1"),
     "backup": Thing(_typed_since, _backup, _kept, ("W1", "first"), ("W1", "first,since")),
-    "restore": Thing(_typed_since, _restore, _store_or_aside, ("W1", "first,since"), ("W1", "first")),
+    "restore": Thing(_typed_since, _restore, _after_the_next_start, ("W1", "first,since"), ("W1", "first")),
     "register": Thing(_nothing, _save, lambda folder: notes(folder / "store"), "first", "first,second"),
 }
 

@@ -1,5 +1,6 @@
 """A process that asks the store real questions over and over until the file `stop` appears: store, folder of `stop`.
 
+In that folder it says, for each of its two people, from which version the last answer was.
 Two people ask at once, as in a server: one who may see patients (a total and the board) and one who may not (the same
 total, from the file without patients). Prints how often, every different answer with its version, and what failed.
 """
@@ -48,11 +49,13 @@ class Reader:
     def read(self, store: Path, folder: Path) -> None:
         while not (folder / "stop").exists():
             try:
-                self.seen.add(self.ask(store))
+                answer = self.ask(store)
             except Exception as fault:
                 self.faults.append(f"{type(fault).__name__}: {fault}")
+                continue
+            self.seen.add(answer)
             self.reads += 1
-            (folder / f"read-{os.getpid()}-{self.ask.__name__}").touch()
+            (folder / f"read-{os.getpid()}-{self.ask.__name__}").write_text(str(answer[0]))
 
 
 def main() -> None:

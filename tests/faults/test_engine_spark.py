@@ -17,7 +17,12 @@ from data.warehouse import current
 from tests.engines import different_facts, draft, unlike, write_settings
 from tests.spark import Cluster
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    # impyla leaves the socket of a connection that was refused, while the cluster starts, to be collected some time
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+]
 SPELLS = 200_000
 
 

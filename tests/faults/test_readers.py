@@ -23,7 +23,7 @@ from tests.faults.read_until_told import EXECUTIVE, Answer, with_patients, witho
 ROOT = Path(__file__).resolve().parents[2]
 SPELLS = "provider,site,ward,spell_id,age,admission_method,patient_classification,admitted_at,discharged_at\n"
 BOARD = "provider,site,ward,spell_id,snapshot_at\n"
-LEFT, KEPT = 50, 3
+LEFT, KEPT, AT_ONCE = 50, 3, 4
 PATIENCE = 120.0
 
 
@@ -62,6 +62,11 @@ def reader(store: Path, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, env=known, stdout=subprocess.PIPE, text=True)
 
 
+def read_by(folder: Path) -> list[int]:
+    """The version of everybody's last answer."""
+    return [int(path.read_text() or 0) for path in folder.glob("read-*")]
+
+
 def until(holds: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not holds():
@@ -70,7 +75,9 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("publishes", "readers"), [(8, 3), pytest.param(50, 20, marks=pytest.mark.slow)], ids=["8 publishes", "50 publishes"]
+    ("publishes", "readers"),
+    [(8, 3), pytest.param(50, 8, marks=pytest.mark.slow)],
+    ids=["8 publishes", "50 publishes"],
 )
 def test_every_answer_is_one_versions_while_others_are_published(
     tmp_path: Path, publishes: int, readers: int, record_property: Callable[..., None]
@@ -78,17 +85,21 @@ def test_every_answer_is_one_versions_while_others_are_published(
     store = tmp_path / "store"
     publish(store, 1)
     asking = [reader(store, tmp_path) for _ in range(readers)]
-    until(lambda: len(list(tmp_path.glob("read-*"))) == 2 * readers)
-    for number in range(2, publishes + 2):
-        publish(store, number)
-    (tmp_path / "stop").touch()
+    try:
+        until(lambda: len(read_by(tmp_path)) == 2 * readers)
+        for number in range(2, publishes + 2):
+            publish(store, number)
+            if number % AT_ONCE == 0:  # so that everybody sees several, and still is overtaken again and again
+                until(lambda newest=number: min(read_by(tmp_path)) >= newest)
+    finally:
+        (tmp_path / "stop").touch()
     known = {(kind, number): said for number in range(1, publishes + 2) for kind, said in answers_of(number).items()}
     for one in asking:
         found = json.loads(one.communicate(timeout=PATIENCE)[0])
         for kind, (reads, seen, faults) in found.items():
             assert faults == []
             assert [said for number, said in seen if said != known[kind, number]] == []
-            assert reads >= len(seen) == len({number for number, _ in seen}) >= min(publishes // 2, 10), seen
+            assert reads >= len(seen) == len({number for number, _ in seen}) > publishes // AT_ONCE, seen
     # Nobody reads any more, so the next load leaves nothing behind of what is not kept.
     publish(store, publishes + 2)
     held = {path.name.split(".")[0][-6:] for path in (store / "versions").iterdir()}
@@ -103,12 +114,13 @@ def test_a_version_that_is_pruned_before_it_is_opened_gives_way_to_the_newest(
     def overtaken(store: Path) -> Version | None:
         found = current(store)
         if found is not None and found.number == 1:
-            publish(store, 2)
+            for number in (2, 3, 4):  # as many as let this process, too, forget the first
+                publish(store, number)
         return found
 
     monkeypatch.setattr(ask, "current", overtaken)
     number, said = question(short)
-    assert (number, json.loads(json.dumps(said))) == (2, answers_of(2)[question.__name__])
+    assert (number, json.loads(json.dumps(said))) == (4, answers_of(4)[question.__name__])
 
 
 def test_a_file_without_patients_that_is_made_late_goes_with_the_next_load(short: Path) -> None:

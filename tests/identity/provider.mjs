@@ -8,6 +8,9 @@ const require = createRequire(`${process.env.MODULES}/`);
 const { Provider } = await import(pathToFileURL(require.resolve('oidc-provider')).href);
 const people = JSON.parse(people_json);
 const day = 86400;
+// BEHIND seconds: what it signs is that old already, so that a test sees the end of an hour in a minute.
+const [clock, behind] = [Date.now, 1000 * Number(process.env.BEHIND ?? 0)];
+Date.now = () => clock() - behind;
 
 new Provider(`http://127.0.0.1:${port}`, {
   clients: [{
@@ -19,5 +22,5 @@ new Provider(`http://127.0.0.1:${port}`, {
   findAccount: async (_, id) => people[id] && { accountId: id, claims: async () => ({ sub: id, ...people[id] }) },
   features: { devInteractions: { enabled: true } },
   cookies: { keys: ['tests'] },
-  ttl: { IdToken: day, AccessToken: day, Session: day, Interaction: 600, Grant: day },
+  ttl: { IdToken: day, AccessToken: day, Session: day, Interaction: day, Grant: day },
 }).listen(Number(port), '127.0.0.1', () => console.log('listening'));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from starlette.datastructures import Headers
 from streamlit import config
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from pages.web import cookie, guard
+from pages.web import cookie, guard, visitor
 
 OWN = {"host": "127.0.0.1:8501", "origin": "http://127.0.0.1:8501"}
 
@@ -74,3 +75,21 @@ def test_the_signed_cookie_is_read_and_a_forged_one_is_not(monkeypatch: pytest.M
     assert cookie.claims(Headers({"cookie": "_streamlit_user=rubbish; a=\x01"})) == {}
     assert cookie.claims(Headers({})) == {}
     assert config.get_option("server.enableXsrfProtection") is not None
+
+
+def test_after_the_idle_time_a_cookie_alone_gives_no_file(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "0123456789abcdefghijklmnopqrstuvwxyz"
+    for name in ("CLIENT", "COOKIE"):
+        monkeypatch.setenv(f"HOMEWARD_{name}_SECRET", secret)
+    monkeypatch.setattr(cookie, "get_cookie_secret", lambda: secret)
+    (store / "sign_in.toml").write_text(
+        'redirect_uri = "https://home.test/oauth2callback"\nclient_id = "h"\nserver_metadata_url = "https://id.test/x"\n'
+        '[roles]\ng = "exporter"\n'
+    )
+    said = {"iss": "https://id.test", "sub": "x", "iat": int(time.time()), "groups": ["g"], "is_logged_in": True}
+    value = create_signed_value(secret, "_streamlit_user", json.dumps(said)).decode()
+    headers = {"cookie": f"_streamlit_user={value}"}
+    assert status("http", "/media/abc.pptx", **headers) is None
+    for idle, code in ((15 * 60 - 5, None), (15 * 60 + 1, 403)):
+        monkeypatch.setitem(visitor._clicked, visitor._sign_in(said), time.monotonic() - idle)
+        assert status("http", "/media/abc.pptx", **headers) == code

@@ -6,6 +6,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,9 +19,9 @@ from data.keeping import backup, examine, restore
 from data.keeping.backup import NotBackedUp
 from data.keeping.register_copy import dump, fill
 from data.keeping.restore import NotRestored
-from data.loading import load
+from data.loading import load, publishing
 from data.register import Note, open_register, read_entries, save
-from data.warehouse import current, verify
+from data.warehouse import current, open_version, verify
 
 NOW = datetime(2026, 11, 22, 8, 30)
 HEAD = "provider,site,ward,spell_id,age,admission_method,patient_classification,admitted_at,discharged_at\n"
@@ -33,7 +34,7 @@ def store(tmp_path: Path) -> Path:
     file.write_text(HEAD + "RXX,N,A1,S1,70,21,1,2026-11-01 10:00,2026-11-03 10:00\n")
     found = tmp_path / "store"
     load(found, [file], now=NOW)
-    save(open_register(found), DEMONSTRATION, note("first"))
+    type_in(found, "first")
     (found / "homeward.toml").write_text("keep_versions = 2\n")
     (found / "sources").mkdir()
     (found / "sources" / "pas.toml").write_text("url = 'sqlite://'\nquery = 'select 1'\n")
@@ -45,8 +46,14 @@ def note(text: str) -> Note:
     return Note(metric="nctr", day=date(2026, 11, 20), text=text)
 
 
+def type_in(store: Path, text: str) -> None:
+    with closing(open_register(store)) as register:
+        save(register, DEMONSTRATION, note(text))
+
+
 def notes(store: Path) -> list[str]:
-    return [entry.text for entry in read_entries(open_register(store), DEMONSTRATION, Note)]
+    with closing(open_register(store)) as register:
+        return [entry.text for entry in read_entries(register, DEMONSTRATION, Note)]
 
 
 def test_a_restored_store_is_the_same_to_the_hash(store: Path, tmp_path: Path) -> None:
@@ -65,7 +72,7 @@ def test_a_restored_store_is_the_same_to_the_hash(store: Path, tmp_path: Path) -
 def test_work_goes_on_in_a_restored_store(store: Path, tmp_path: Path) -> None:
     backup(store, tmp_path / "b.zip", NOW)
     restore(tmp_path / "again", tmp_path / "b.zip", NOW)
-    save(open_register(tmp_path / "again"), DEMONSTRATION, note("second"))
+    type_in(tmp_path / "again", "second")
     assert sorted(notes(tmp_path / "again")) == ["first", "second"]
     assert audit.verify(open_register(tmp_path / "again")).ok
     report = load(tmp_path / "again", [tmp_path / "spells.csv"])
@@ -74,12 +81,42 @@ def test_work_goes_on_in_a_restored_store(store: Path, tmp_path: Path) -> None:
 
 def test_what_was_there_is_moved_aside_and_never_without_asking(store: Path, tmp_path: Path) -> None:
     backup(store, tmp_path / "b.zip", NOW)
-    save(open_register(store), DEMONSTRATION, note("typed since"))
+    type_in(store, "typed since")
     with pytest.raises(NotRestored, match="--replace"):
         restore(store, tmp_path / "b.zip", NOW)
     done = restore(store, tmp_path / "b.zip", NOW, replace=True)
     assert done.before is not None
     assert (notes(store), sorted(notes(done.before))) == (["first"], ["first", "typed since"])
+
+
+def test_a_store_that_somebody_has_open_is_not_moved(store: Path, tmp_path: Path) -> None:
+    """A server would type on into what was moved aside, and SQLite's log of one would be taken for the other's."""
+    backup(store, tmp_path / "b.zip", NOW)
+    with closing(open_register(store)) as register:
+        save(register, DEMONSTRATION, note("typed since"))
+        with pytest.raises(NotRestored, match="is in use: stop Homeward there"):
+            restore(store, tmp_path / "b.zip", NOW, replace=True)
+        save(register, DEMONSTRATION, note("and now"))
+    assert sorted(notes(store)) == ["and now", "first", "typed since"]
+    assert restore(store, tmp_path / "b.zip", NOW, replace=True).before is not None
+    assert notes(store) == ["first"]
+
+
+def test_a_version_of_the_same_number_is_the_restored_one(store: Path, tmp_path: Path) -> None:
+    """A server that goes on answering opens the file anew where it is another one of that name."""
+    backup(store, tmp_path / "b.zip", NOW)
+    for ward in ("A2", "A3"):
+        (tmp_path / "spells.csv").write_text(HEAD + f"RXX,N,{ward},S1,70,21,1,2026-11-01 10:00,2026-11-03 10:00\n")
+        load(store, [tmp_path / "spells.csv"], now=NOW)
+        assert wards(store) == [ward]
+        restore(store, tmp_path / "b.zip", NOW, replace=True)
+        assert wards(store) == ["A1"]
+
+
+def wards(store: Path) -> list[str]:
+    version = current(store)
+    assert version is not None
+    return [ward for (ward,) in open_version(version).cursor().sql("select ward from spells").fetchall()]
 
 
 def test_an_empty_store_can_be_kept_too(tmp_path: Path) -> None:
@@ -201,3 +238,24 @@ def test_the_register_of_a_server_is_kept_too(store: Path, tmp_path: Path, postg
     found, again = audit.verify(server), json.loads(dump(server))
     server.close()
     assert found.ok and again == json.loads(dumped)
+
+
+def test_a_register_that_a_stopped_restore_has_filled_is_taken_by_the_next(
+    store: Path, tmp_path: Path, postgres_schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(step: str) -> None:
+        if step == "checked":
+            raise KeyboardInterrupt
+
+    made = backup(store, tmp_path / "b.zip", NOW)
+    monkeypatch.setenv("HOMEWARD_REGISTER", postgres_schema)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(publishing, "on_step", stop)
+        restore(tmp_path / "again", tmp_path / "b.zip", NOW)
+    done = restore(tmp_path / "again", tmp_path / "b.zip", NOW)
+    assert (done.audit_seq, done.audit_head) == (made.audit_seq, made.audit_head)
+
+
+def test_a_store_that_is_the_folder_itself_can_be_named(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(store)
+    assert cli.main(["status", "--store", ".", "--json"]) == 0

@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from data.reading import UnreadableError, read_text
@@ -51,6 +53,31 @@ def test_nested_columns_are_refused(tmp_path: Path) -> None:
     pl.DataFrame({"id": ["a"], "codes": [["x", "y"]]}).write_parquet(path)
     with pytest.raises(UnreadableError, match="no plain values in the column 'codes'"):
         read_text(path)
+
+
+@pytest.mark.slow
+def test_a_file_that_says_it_unpacks_to_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "extract.parquet"
+    ward = pa.table({"ward": pa.array(["x" * 1_000] * 200_000)})
+    with pq.ParquetWriter(path, ward.schema, compression="zstd", use_dictionary=False) as out:
+        for _ in range(21):
+            out.write_table(ward)
+    assert path.stat().st_size < 10_000_000
+    with pytest.raises(UnreadableError, match="unpacks to more than 4 GB"):
+        read_text(path)
+
+
+@pytest.mark.parametrize("stored", [True, False])
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()])
+def test_texts_in_every_dress_of_arrow_are_read(tmp_path: Path, kind: pa.DataType, stored: bool) -> None:
+    path = tmp_path / "extract.parquet"
+    texts = ["a", None, "", "ä" * 100, *(f"S{number}" for number in range(1_000))]
+    listed = pa.array(texts).dictionary_encode()
+    table = pa.table({"ward.name": pa.array(texts, kind), "listed": listed, "age": list(range(len(texts)))})
+    pq.write_table(table, path, store_schema=stored, row_group_size=300)
+    rows = read_text(path).rows
+    assert rows["ward.name"].to_list() == rows["listed"].to_list() == [text or None for text in texts]
+    assert rows["age"].to_list() == [str(number) for number in range(len(texts))]
 
 
 def test_a_cut_off_file_is_refused(tmp_path: Path) -> None:

@@ -58,16 +58,10 @@ TIMES = with_columns(
 
 
 def bomb(folder: Path) -> Path:
-    """Six million rows of one text of a kilobyte: a few thousand bytes that unpack to gigabytes."""
-    values = pa.array(["x" * 1_000] * 6)
-    n = 1_000_000
-    ward = pa.concat_arrays(
-        [pa.DictionaryArray.from_arrays(pa.array([0] * n, pa.int32()), values[:1]) for _ in range(6)]
-    )
+    """Five million rows of one text of a kilobyte, which stands in the file once: some thousand bytes say gigabytes."""
+    ward = pa.DictionaryArray.from_arrays(pa.array([0] * 5_000_000, pa.int32()), ["x" * 1_000])
     out = io.BytesIO()
-    pq.write_table(
-        pa.table({"ward": ward.cast(pa.string())[:5_000_000]}), out, use_dictionary=False, compression="zstd"
-    )
+    pq.write_table(pa.table({"ward": ward}), out, store_schema=False)
     return put(folder, out.getvalue(), "spells.parquet")
 
 
@@ -101,7 +95,7 @@ g.r(
     "is an encrypted Parquet file",
 )
 g.r("no row group", of({name: column[:0] for name, column in columns().items()}), "column names and no rows")
-g.r("a bomb", bomb, "unpacks to more than 4 GB", slow=True)
+g.r("a bomb", bomb, "unpacks to more than 4 GB")
 g.a("numbers as decimals", of(with_columns(age=pa.array([Decimal(row["age"]) for row in CLEAN], pa.decimal128(5, 0)))))
 g.r(
     "csv called parquet",
