@@ -24,7 +24,7 @@ setup: .venv/ready  ## a virtual environment with the exact pins of constraints.
 
 test: setup  ## what CI runs: lint, types, every test but the slow ones
 	$(MAKE) check
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --durations=40 --durations-min=3
 
 test-all: setup  ## the slow sweeps too
 	$(MAKE) check
