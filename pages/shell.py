@@ -90,13 +90,14 @@ try:
             service.signed_in(who)
         page = st.navigation(listed, expanded=True)
         frame.foot(who)  # first: a page may stop where it likes
-        freshness = service.freshness()
-        first_day = freshness is None and page.url_path not in ("load", "access")
-        if first_day or page.url_path not in BARE:
-            frame.head("Welcome to Homeward" if first_day else page.title, freshness)
-        if first_day:
-            frame.first_run(LOAD)
-        else:
-            page.run()
+        with service.one_version():
+            freshness = service.freshness()
+            first_day = freshness is None and page.url_path not in ("load", "access")
+            if first_day or page.url_path not in BARE:
+                frame.head("Welcome to Homeward" if first_day else page.title, freshness)
+            if first_day:
+                frame.first_run(LOAD)
+            else:
+                page.run()
 except Exception as fault:
     faults.tell(fault)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,20 +73,47 @@ def ask(folder: Path | None = None, who: Principal | None = None) -> Answers:
 
     `who`: the person behind a request that is no page, where nobody is asking otherwise.
     """
-    found = answers(folder or store(), who or principal())
+    place, asking, kept = folder or store(), who or principal(), _page.get()
+    found = None if kept is None else kept.get((place, asking))
+    if found is None:
+        found = answers(place, asking)
+        if kept is not None:
+            kept[place, asking] = found
     found.on_look = _log_look[-1] if _log_look else None
     return found
+
+
+_page: ContextVar[dict[tuple[Path, Principal], Answers] | None] = ContextVar("page", default=None)
+
+
+@contextmanager
+def one_version() -> Iterator[None]:
+    """Answer everything that is asked inside from one version of a store, though another is published meanwhile.
+
+    A page is drawn inside, so that its parts agree; what refreshes itself asks outside.
+    """
+    token = _page.set({})
+    try:
+        yield
+    finally:
+        _page.reset(token)
+
+
+def newest_version() -> None:
+    """Let the rest of the page see what it has just loaded."""
+    (_page.get() or {}).clear()
 
 
 def freshness(folder: Path | None = None) -> Freshness | None:
     """The age of the numbers, or None while the store is empty."""
     place = folder or store()
-    version = warehouse.current(place)
+    asked = [found.version for (at, _), found in (_page.get() or {}).items() if at == place]
+    version = asked[0] if asked else warehouse.current(place)
     if version is None:
         return None
     settings = Settings.read(place)
     return Freshness(
-        version.as_at, version.loaded_at, version.name, version.data_version,
+        version.as_at, version.loaded_at, version.name.replace("groups-", "facts-"), version.data_version,
         settings.fresh_hours_warn, settings.fresh_hours_stale, version.fallback,
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from data.register import Baseline
 from data.settings import FILE_NAME
 from data.sign_in import NotAlone, mark_demonstration, may_load_real_data
 from data.source import names
-from pages.service.core import principal, store
+from pages.service.core import newest_version, principal, store
 from pages.service.entered import entries, freeze_baseline, import_register, register
 
 Progress = Callable[[str, float], None]
@@ -48,6 +48,7 @@ def load_source(name: str, *, folder: Path | None = None, **options: Any) -> Loa
 def _logged(report: LoadReport, folder: Path | None) -> LoadReport:
     """A load that published a version is a line of the audit log: the feeds, and how many rows of each."""
     if report.published:
+        newest_version()
         rows = [f"{one.kind} {one.rows_in - one.rows_quarantined}" for one in report.extracts if not one.refused]
         detail = {"extracts": rows, "version": report.version, "data_version": report.data_version}
         audit.record(register(folder), principal(), "loaded", "version", detail=detail)
