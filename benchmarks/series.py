@@ -64,7 +64,7 @@ def _race(held: Answers, con: duckdb.DuckDBPyConnection, key: str, by: str | Non
 
 
 def _ours(held: Answers, key: str, by: str | None = None) -> Callable[[], pl.DataFrame]:
-    return lambda: held._answer(key, Scope(), "week", by)
+    return lambda: held._answer(key, Scope(), "week", by, ())
 
 
 def _floor(con: duckdb.DuckDBPyConnection, key: str, by: str | None = None) -> Callable[[], pl.DataFrame]:

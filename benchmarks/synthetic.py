@@ -19,11 +19,11 @@ from typing import Final
 import duckdb
 
 from data import facts
-from data.here import Here
 from data.loading.ledger import data_version, note_extract
 from data.loading.merging import create_tables
 from data.loading.publishing import begin, publish
 from data.settings import Settings
+from data.touched import Touched
 
 DAYS, FIRST, LAST = 730, "2024-10-01", datetime(2026, 9, 30)
 SITE_SPELLS, WARDS, PROVIDER_SITES = 80_000, 30, 5
@@ -134,12 +134,12 @@ def build(number: int, folder: Path) -> dict[str, float]:
     times = {"as_at": LAST, "loaded_at": LAST, "covers_from": None, "covers_to": None, "provider": None}
     note_extract(draft.con, extract | words | times)
     taken: dict[str, float] = {}
-    create = Here.create
+    create = Touched.create
 
-    def timed(bench: Here, name: str, statement: str) -> None:
+    def timed(bench: Touched, name: str, statement: str) -> None:
         taken[name] = _seconds(lambda: create(bench, name, statement))
 
-    Here.create = timed  # type: ignore[method-assign]
+    Touched.create = timed  # type: ignore[method-assign]
     seconds["facts"] = _seconds(lambda: facts.build(draft.con, Settings()))
     seconds["same"] = sum(taken[name] for name in SAME_FACTS)
     version = data_version(draft.con, Settings())
