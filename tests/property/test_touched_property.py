@@ -228,3 +228,17 @@ def test_facts_of_another_release_are_made_anew(narrowed: list[int]) -> None:
     assert con.sql("select count(*) > 0 from census").fetchall() == [(True,)]
     assert narrowed == []
     con.close()
+
+
+def test_a_reason_that_is_grouped_otherwise_touches_every_day(
+    narrowed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    con = hospital(Random(1))
+    reason = next(iter(facts.REASON_GROUPS))
+    con.execute("update board set delay_reason = $reason", {"reason": reason})
+    facts.build(con, Settings())
+    monkeypatch.setattr(facts, "REASON_GROUPS", facts.REASON_GROUPS | {reason: "Another group"})
+    facts.build(con, Settings())
+    assert rows(con) == made_anew(con)
+    assert narrowed == []
+    con.close()
