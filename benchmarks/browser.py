@@ -219,7 +219,7 @@ def dash_link(page: Page, title: str) -> Callable[[], None]:
 
 def link(page: Page, title: str) -> Callable[[], None]:
     """The click on a page in the navigation."""
-    return page.locator("[data-testid=stSidebarNavLink]", has_text=title).first.click
+    return page.locator(".hw-menu a, [data-testid=stSidebarNavLink]", has_text=title).first.click
 
 
 class Others:

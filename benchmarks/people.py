@@ -67,6 +67,7 @@ class Person:
     lists: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
     page: str = ""
+    part: str = ""  # the fragment that the lists belong to: a browser asks for no more than it
     seconds: list[float] = field(default_factory=list)
 
     async def arrive(self) -> None:
@@ -94,7 +95,7 @@ class Person:
 
     def _rerun(self) -> BackMsg:
         message = BackMsg()
-        message.rerun_script.page_script_hash = self.page
+        message.rerun_script.page_script_hash, message.rerun_script.fragment_id = self.page, self.part
         for widget, words in self.chosen.items():
             state = message.rerun_script.widget_states.widgets.add()
             state.id, state.string_value = widget, words
@@ -124,7 +125,7 @@ class Person:
         if element.WhichOneof("type") == "exception":
             raise WrongAnswer(f"{self.kind.name}: {element.exception.message}")
         if element.WhichOneof("type") == "selectbox":
-            found = element.selectbox
+            found, self.part = element.selectbox, message.delta.fragment_id
             self.lists[found.label] = (found.id, list(found.options)[: self.kind.few])
 
 

@@ -1,103 +1,54 @@
 """What stands around every page: navigation, the title, how fresh the data are, the first run, errors in words.
 
-Streamlit runs this file again at every click, so it asks for little and keeps nothing.
+Streamlit runs this file again when a page is opened. A click on a page draws only the page again: it is one fragment.
 """
 
 from __future__ import annotations
 
-import streamlit as st
+from copy import copy
 
-from pages import service
-from pages.parts import faults, frame
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from pages import sections, service
+from pages.parts import faults, frame, menu
 from pages.web import visitor
 
-SECTIONS = {
-    "Today": [
-        st.Page("today/board.py", title="Daily board", default=True),
-        st.Page("today/huddle.py", title="Huddle sheet", visibility="hidden"),
-        st.Page("today/wall.py", title="Wall screen", visibility="hidden"),
-        st.Page("today/expected.py", title="Expected discharges", url_path="expected"),
-        st.Page("today/capacity.py", title="Onward capacity", url_path="capacity"),
-        st.Page("today/round.py", title="Board round", url_path="board-round"),
-        st.Page("today/actions.py", title="Actions"),
-        st.Page("today/my_wards.py", title="My wards", url_path="my-wards"),
-        st.Page("today/red_green.py", title="Red and green days", url_path="red-green"),
-        st.Page("today/clock.py", title="24-hour clock", url_path="clock"),
-        st.Page("today/failed.py", title="Failed discharges", url_path="failed-discharges"),
-        st.Page("today/daily_return.py", title="Daily return", url_path="daily-return"),
-    ],
-    "Trends": [
-        st.Page("trends/summary.py", title="Summary"),
-        st.Page("trends/measure.py", title="Measure"),
-        st.Page("trends/matrix.py", title="Icon matrix", url_path="icon-matrix"),
-        st.Page("trends/waiting_for.py", title="Waiting for", url_path="waiting-for"),
-        st.Page("trends/look_first.py", title="Where to look first", url_path="look-first"),
-        st.Page("trends/variation.py", title="Between wards", url_path="between-wards"),
-        st.Page("trends/benchmarks.py", title="Benchmarks"),
-        st.Page("trends/delays.py", title="Delays"),
-        st.Page("trends/destinations.py", title="Destinations"),
-        st.Page("trends/cost.py", title="Cost of care", url_path="cost"),
-        st.Page("trends/equity.py", title="Equity"),
-        st.Page("trends/front_door.py", title="Front door", url_path="front-door"),
-        st.Page("trends/board_paper.py", title="Board paper", url_path="board-paper"),
-    ],
-    "Improve": [
-        st.Page("improve/test_areas.py", title="Test areas", url_path="test-areas"),
-        st.Page("improve/compare.py", title="Compare"),
-        st.Page("improve/matched_cohorts.py", title="Matched cohorts", url_path="matched-cohorts"),
-        st.Page("improve/plan.py", title="Plan a test", url_path="plan"),
-        st.Page("improve/benefits.py", title="Benefits"),
-        st.Page("improve/standards.py", title="Ward standards", url_path="ward-standards"),
-        st.Page("improve/learning.py", title="Learning log", url_path="learning"),
-        st.Page("improve/case_review.py", title="Case review", url_path="case-review"),
-        st.Page("improve/intermediate_care.py", title="Intermediate care", url_path="intermediate-care"),
-        st.Page("improve/chc.py", title="Continuing healthcare", url_path="continuing-healthcare"),
-    ],
-    "Trust": [
-        st.Page("trust/data_health.py", title="Data health", url_path="data-health"),
-        st.Page("trust/definitions.py", title="Definitions"),
-        st.Page("trust/load.py", title="Load"),
-        st.Page("trust/access.py", title="Access"),
-    ],
-}
-LOAD = next(page for page in SECTIONS["Trust"] if page.url_path == "load")
-PATIENTS = ("", "huddle", "wall", "board-round", "matched-cohorts")
-NEEDS = dict.fromkeys(PATIENTS, service.Right.SEE_PATIENTS) | {
-    "load": service.Right.LOAD, "access": service.Right.AUDIT,
-}  # fmt: skip
-"""The right that a page asks for where seeing figures is not enough, by its address."""
-FOR_PARTNERS = {"measure", "definitions"}
-"""What can be held to one council's residents or one pathway: all that their officers are offered."""
-BARE = {"wall"}  # says its own title and how fresh the data are, larger
 
-st.set_page_config(page_title="Homeward", layout="wide", initial_sidebar_state=220)
-frame.dress()
+def stand(page: Page, subject: str) -> None:
+    """Head and page, from one version of the data; `subject`, for whom the page was opened, may have lost it since."""
+    try:
+        now, because = visitor.clicked()
+        if because is not None or now.subject != subject or page.title not in sections.titles(now):
+            st.rerun()
+        with service.one_version():
+            freshness = service.freshness()
+            first_day = freshness is None and page.url_path not in ("load", "access")
+            if first_day or page.url_path not in sections.BARE:
+                frame.head("Welcome to Homeward" if first_day else page.title, freshness)
+            if first_day:
+                frame.first_run(sections.load_page())
+            else:
+                copy(page).run()  # a page runs once, this one at every click
+    except Exception as fault:
+        faults.tell(fault)
+
+
 try:
     who, because = visitor.clicked()
-    listed = {
-        section: [
-            page
-            for page in pages
-            if service.may(who, NEEDS.get(page.url_path, service.Right.READ))
-            and (not who.partner or page.url_path in FOR_PARTNERS)
-        ]
-        for section, pages in SECTIONS.items()
-    }
+    listed = sections.offered(who)
+    menu.follow(listed)
+    st.set_page_config(page_title="Homeward", layout="wide", initial_sidebar_state=220)
+    frame.dress()
     if because is not None or not any(listed.values()):
         st.navigation([st.Page(lambda: frame.stopped(who, because), title="Sign in")], position="hidden").run()
     else:
         if visitor.arrived(who) and service.mode() is service.Mode.SIGN_IN:
             service.signed_in(who)
-        page = st.navigation(listed, expanded=True)
+        page = st.navigation(listed, position="hidden")
+        with st.sidebar:
+            menu.menu(listed, page)
         frame.foot(who)  # first: a page may stop where it likes
-        with service.one_version():
-            freshness = service.freshness()
-            first_day = freshness is None and page.url_path not in ("load", "access")
-            if first_day or page.url_path not in BARE:
-                frame.head("Welcome to Homeward" if first_day else page.title, freshness)
-            if first_day:
-                frame.first_run(LOAD)
-            else:
-                page.run()
+        st.fragment(stand)(page, who.subject)
 except Exception as fault:
     faults.tell(fault)

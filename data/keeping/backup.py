@@ -15,6 +15,7 @@ from typing import Any, Final
 from data import audit
 from data.errors import DataError
 from data.keeping.register_copy import dump
+from data.loading.publishing import sync_folder
 from data.register import open_register
 from data.warehouse import POINTER, VERSIONS, Version, current
 
@@ -66,6 +67,7 @@ def backup(store: Path, file: Path, now: datetime) -> Backup:
     try:
         _write(scratch, parts, texts, contents)
         scratch.replace(file)
+        sync_folder(file.parent)
     except OSError as error:
         scratch.unlink(missing_ok=True)
         raise NotBackedUp(f"{file} can't be written ({error.strerror}): name another place with room.") from error

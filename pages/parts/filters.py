@@ -98,7 +98,7 @@ def open_at(page: str, **choices: str) -> NoReturn:
     """
     for key, chosen in choices.items():
         _keep(key, chosen)
-    st.switch_page(page)
+    st.switch_page(page, query_params={})  # without them Streamlit refuses to leave a page with a choice in its address
 
 
 def choose(**choices: str) -> NoReturn:

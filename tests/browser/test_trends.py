@@ -80,6 +80,38 @@ def test_weights_stand_in_the_address_and_change_the_order(page: Page, app: str)
     assert days == sorted(days, reverse=True)
 
 
+def test_a_ward_opens_its_chart_from_a_page_whose_site_was_chosen(page: Page, app: str) -> None:
+    visit(page, f"{app}/look-first?site=Wrenfield")
+    page.locator(".hw-opens tbody tr").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Measure")
+    expect(page).to_have_url(re.compile(r"/measure\?.*site=Wrenfield"))
+
+
+def test_the_menu_opens_pages_marks_the_one_that_is_open_and_takes_a_choice_along(page: Page, app: str) -> None:
+    visit(page, f"{app}/summary?site=Wrenfield")
+    menu = page.get_by_role("navigation", name="Pages")
+    expect(menu.locator("[aria-current=page]")).to_have_text("Summary")
+    menu.get_by_role("link", name="Measure", exact=True).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Measure")
+    expect(page).to_have_url(re.compile(r"/measure\?.*site=Wrenfield"))
+    expect(menu.locator("[aria-current=page]")).to_have_text("Measure")
+
+
+def test_back_and_a_new_tab_work_from_the_menu(page: Page, app: str) -> None:
+    visit(page, f"{app}/summary")
+    menu = page.get_by_role("navigation", name="Pages")
+    menu.get_by_role("link", name="Measure", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Measure")
+    settle(page)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Summary")
+    expect(menu.locator("[aria-current=page]")).to_have_text("Summary")
+    with page.context.expect_page() as opened:
+        menu.get_by_role("link", name="Daily board").click(modifiers=["ControlOrMeta"])
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Daily board")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Summary")
+
+
 def test_the_summary_names_the_first_three_wards_and_what_is_not_known(page: Page, app: str) -> None:
     visit(page, f"{app}/look-first")
     first = page.locator(".hw-table tbody th").all_inner_texts()[:3]

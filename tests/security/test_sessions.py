@@ -96,6 +96,23 @@ def test_a_right_taken_away_is_gone_on_an_open_socket(served: Served, check: Che
             check("session", *none_shown(soon(tab, lambda shown: bool(shown.menu)), "has no role here yet"))
 
 
+def test_a_right_taken_away_is_gone_at_a_click_on_the_page_that_is_open(served: Served, check: Check) -> None:
+    """A click draws the page alone, without what stands around it."""
+    with Wire(served.base, user=cookie(served, "here")) as tab:
+        shown = tab.open(**HERE)
+        again = tab.open(page=shown.page, query=HERE["query"], part=shown.part)
+        check("session", bool(again.canaries) and not again.menu, again.said)
+        with entered(served, subject=f"{ISSUER}|here", roles=("executive",), all_wards=True):
+            found = tab.open(page=shown.page, query=HERE["query"], part=shown.part)
+            check("session", not found.canaries and bool(found.menu), found.said)
+    with Wire(served.base, user=cookie(served, "out")) as tab:
+        shown = tab.open(**HERE)
+        check("session", bool(shown.canaries), shown.said)
+        sign_out(served, cookie(served, "out"))
+        found = tab.open(page=shown.page, query=HERE["query"], part=shown.part)
+        check("session", not found.canaries, found.said)
+
+
 def test_a_sign_in_ends_by_itself(served: Served, check: Check) -> None:
     old = cookie(served, "night", iat=int((datetime.now(UTC) - timedelta(hours=10, minutes=1)).timestamp()))
     with Wire(served.base, user=old) as tab:

@@ -40,6 +40,7 @@ class Shown:
     raw: bytes = b""
     menu: dict[str, str] = field(default_factory=dict)  # address -> page hash
     page: str = ""
+    part: str = ""  # the fragment that a click on the page draws again
     texts: list[str] = field(default_factory=list)
     redirect: str = ""
     refreshed_every: list[float] = field(default_factory=list)
@@ -86,11 +87,15 @@ class Wire:
         """Close the tab."""
         self._opening.__exit__(None, None, None)
 
-    def open(self, *, name: str = "", page: str = "", query: str = "", back: bool = False) -> Shown:
-        """Ask for a page by its address (`name`), by its hash (`page`), or for the first one; gives what came."""
+    def open(self, *, name: str = "", page: str = "", query: str = "", back: bool = False, part: str = "") -> Shown:
+        """Ask for a page by its address (`name`), by its hash (`page`), or for the first one; gives what came.
+
+        part: only this fragment of it, as a click on the page asks.
+        """
         message = BackMsg()
         run = message.rerun_script
         run.page_name, run.page_script_hash, run.query_string, run.is_history_navigation = name, page, query, back
+        run.fragment_id = part
         run.context_info.timezone = "Europe/London"
         return self.send(message.SerializeToString())
 
@@ -126,5 +131,6 @@ def _take(found: Shown, kind: str | None, message: ForwardMsg) -> None:
         found.redirect = message.auth_redirect.url
     elif kind == "delta" and message.delta.HasField("new_element"):
         element = message.delta.new_element
+        found.part = found.part or message.delta.fragment_id
         if element.WhichOneof("type") in ("markdown", "heading", "alert"):
             found.texts.append(getattr(element, str(element.WhichOneof("type"))).body)
