@@ -13,6 +13,7 @@ SUPPORTED = "eligible = 1 and pathway in ('1', '2', '3') and support_wait_second
 HOME = "eligible = 1 and pathway is not null"
 USUAL = "eligible = 1 and destination is not null and destination <> '99'"
 ALL = "count(*)"
+TRUSTS = "provider <> 'ENG'"  # England's own row is the sum of the others
 
 
 def _share(condition: str) -> str:
@@ -72,15 +73,15 @@ BY_HAND: dict[str, tuple[str, str, str]] = {
     ),
     "care_calls_change": ("ic_episode", "avg(care_calls_change)", "event = 'end'"),
     **{
-        f"sitrep_{name}": ("return_day", "sum(return_value) / {days}", f"measure = '{name}'")
+        f"sitrep_{name}": ("return_day", "sum(return_value) / {days}", f"measure = '{name}' and {TRUSTS}")
         for name in ("nctr", "remaining", "stay_7_plus", "stay_14_plus", "stay_21_plus")
     },
-    "sitrep_discharged": ("return_day", "sum(return_value)", "measure = 'discharged'"),
+    "sitrep_discharged": ("return_day", "sum(return_value)", f"measure = 'discharged' and {TRUSTS}"),
     **{
         f"sitrep_{name}": (
             "return_day",
             f"sum(return_value) filter (measure = '{part}') / sum(return_value) filter (measure = '{whole}')",
-            f"measure in ('{part}', '{whole}')",
+            f"measure in ('{part}', '{whole}') and {TRUSTS}",
         )
         for name, part, whole in (
             ("by_1700_share", "discharged_by_1700", "discharged"),
@@ -95,8 +96,9 @@ def query(key: str, by: str | None = None) -> str:
     table, value, where = BY_HAND[key]
     feed = f"returns {key.removeprefix('sitrep_')}" if table == "return_day" else "spells"
     days = (
-        "select date_trunc('week', stat_date) as week, count(*) as days,"
-        " count(*) filter (isodow(stat_date) >= 6) as weekend_days, count(*) filter (isodow(stat_date) < 6) as weekdays"
+        "select date_trunc('week', stat_date) as week, count(distinct stat_date) as days,"
+        " count(distinct stat_date) filter (isodow(stat_date) >= 6) as weekend_days,"
+        " count(distinct stat_date) filter (isodow(stat_date) < 6) as weekdays"
         f" from cover_day where feed = '{feed}' group by all"
     )
     named = {name: f"any_value(d.{name})" for name in ("days", "weekend_days", "weekdays")}

@@ -79,7 +79,9 @@ def compared(ours: pl.DataFrame, floor: pl.DataFrame, by: str | None) -> str:
     asked = {row[:-1]: row[-1] for row in floor.select(*keys, "value").iter_rows() if row[-1] is not None}
     wrong = [at for at, value in asked.items() if not math.isclose(said.get(at, math.nan), value, rel_tol=1e-9)]
     more = [at for at, value in said.items() if at not in asked and value]
-    return f"no: {len(wrong)} differ, {len(more)} only ours" if wrong or more else f"yes ({len(asked):,})"
+    if wrong or more:
+        return f"no: {len(wrong)} differ, {len(more)} only ours"
+    return f"yes ({len(asked):,})" if asked else "no data for either"
 
 
 def _print_races(races: list[Raced]) -> None:

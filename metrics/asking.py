@@ -39,7 +39,8 @@ class UnknownPlace(MetricError):
 
     def __init__(self, column: str, value: str, known: list[str]) -> None:
         near = difflib.get_close_matches(value, known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"the data hold {len(known)} of them; check its spelling."
+        held = f"the data hold {len(known)} others; check its spelling." if known else "the data hold none at all."
+        hint = f"did you mean {near[0]}?" if near else held
         super().__init__(f"There is no {column} called {value} in the data: {hint}")
 
 

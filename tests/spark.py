@@ -58,6 +58,14 @@ class Cluster:
                 found.append(0)
         return found
 
+    def wait_for_executors(self) -> None:
+        """Until every worker has one: the master replaces one that was lost, if it has a moment."""
+        end = time.monotonic() + PATIENCE
+        while not all(self.executors()):
+            if time.monotonic() > end:
+                raise AssertionError(f"the executors of the workers are {self.executors()}: one is missing")
+            time.sleep(0.5)
+
 
 def spark_home() -> Path | None:
     """The folder with Spark's programs, or None."""

@@ -15,7 +15,7 @@ from tests.security.canaries import WARD, board, elsewhere
 from tests.security.conftest import ROLES, ROOT, Check, Served
 from tests.security.wire import Shown, Wire
 
-ENTRIES = ("menu", "address", "hash", "query", "back")
+ENTRIES = ("menu", "address", "hash", "query", "back", "click")
 DEFECT = "Something went wrong"
 FINER = "is for those who may see patients"
 WITH_PATIENTS = {"", "huddle", "wall", "board-round", "actions", "my-wards", "clock"}
@@ -23,8 +23,8 @@ WITH_PATIENTS = {"", "huddle", "wall", "board-round", "actions", "my-wards", "cl
 
 
 def pages() -> list[str]:
-    """The addresses of all pages, read from the shell."""
-    tree = ast.parse((ROOT / "pages/shell.py").read_text("utf-8"))
+    """The addresses of all pages, read from where they are listed."""
+    tree = ast.parse((ROOT / "pages/sections.py").read_text("utf-8"))
     found = []
     for node in ast.walk(tree):
         if (
@@ -48,6 +48,9 @@ def enter(wire: Wire, entry: str, name: str, page: str) -> Shown:
         return wire.open(page=page)
     if entry == "query":
         return wire.open(name=name, query="ward=Cedar&site=Wrenfield&show=Everybody&role=coordinator&rows=true")
+    if entry == "click":
+        open_page = wire.open(name=name)
+        return wire.open(page=open_page.page, part=open_page.part)
     first = wire.open()
     if entry == "menu":
         return wire.open(page=first.menu.get(name, page))
@@ -77,6 +80,13 @@ def held(served: Served, menu: dict[str, str], check: Check, role: str, name: st
     shows = role != "coordinator" or name not in WITH_PATIENTS or entry == "query" or bool(theirs)
     said = (role, name, entry, len(strangers), logged, shows, shown.said[-300:])
     check("role x page x entry", not strangers and right and once and shows, said)
+
+
+def test_every_page_is_among_them() -> None:
+    files = [
+        file for place in ("today", "trends", "improve", "trust") for file in (ROOT / "pages" / place).glob("*.py")
+    ]
+    assert len(PAGES) == len(set(PAGES)) == len([file for file in files if file.stem != "__init__"])
 
 
 @pytest.mark.parametrize("name", PAGES)

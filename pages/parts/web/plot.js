@@ -1,15 +1,10 @@
 // Draws a Plotly figure in place (Plotly.react: nothing is taken down when data change), with words and a keyboard.
+import { BASIC, WHOLE } from "./builds.js"
 import { make, paint, place, theme } from "./common.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false }
-const plotly = new Promise((resolve, reject) => {
-  if (window.Plotly) return resolve(window.Plotly)
-  const script = document.createElement("script")
-  script.src = new URL("plotly.min.js", import.meta.url).href
-  script.onload = () => resolve(window.Plotly)
-  script.onerror = () => reject(new Error("The chart library did not load."))
-  document.head.append(script)
-})
+const OF_BASIC = new Set(["scatter", "bar", undefined])
+const builds = new Map()
 const UNCOLOURED = new Set(["customdata", "hovertext", "text", "ticktext", "x", "y"]) // may hold text from data
 const graphs = new WeakMap()
 
@@ -22,6 +17,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
     graphs.delete(parentElement)
     graph.close()
   }
+}
+
+/** The build of Plotly that knows a figure's traces, fetched once. */
+function plotly(figure) {
+  const name = builds.has(WHOLE) || figure.data.some(trace => !OF_BASIC.has(trace.type)) ? WHOLE : BASIC
+  if (!builds.has(name)) builds.set(name, fetched(name))
+  return builds.get(name)
+}
+
+function fetched(name) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = new URL(name, import.meta.url).href
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => reject(new Error("The chart library did not load."))
+    document.head.append(script)
+  })
 }
 
 class Graph {
@@ -48,7 +60,7 @@ class Graph {
     this.box.setAttribute("aria-label", `${data.alt} Left and right arrow keys move along the points.`)
     this.words.textContent = data.words ? data.alt : ""
     this.words.hidden = !data.words
-    plotly.then(
+    plotly(data.figure).then(
       library => this.data === data && this.draw(library, data),
       error => (this.words.textContent = `${error.message} Reload the page. ${data.alt}`),
     )
