@@ -49,14 +49,7 @@ class Cluster:
 
     def executors(self) -> list[int]:
         """How many executors each worker has: 0 where it is dead."""
-        found = []
-        for worker in self.workers:
-            try:
-                children = psutil.Process(worker.pid).children(recursive=True)
-                found.append(sum("CoarseGrainedExecutorBackend" in " ".join(child.cmdline()) for child in children))
-            except psutil.NoSuchProcess:
-                found.append(0)
-        return found
+        return [sum(map(_is_executor, _children(worker))) for worker in self.workers]
 
     def wait_for_executors(self) -> None:
         """Until every worker has one: the master replaces one that was lost, if it has a moment."""
@@ -65,6 +58,20 @@ class Cluster:
             if time.monotonic() > end:
                 raise AssertionError(f"the executors of the workers are {self.executors()}: one is missing")
             time.sleep(0.5)
+
+
+def _children(program: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    try:
+        return psutil.Process(program.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _is_executor(process: psutil.Process) -> bool:
+    try:
+        return "CoarseGrainedExecutorBackend" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # over, as is the shell that a worker asks about itself
+        return False
 
 
 def spark_home() -> Path | None:
@@ -112,7 +119,19 @@ def _start(home: Path, folder: Path, started: list[subprocess.Popen[bytes]]) -> 
     place = f"spark://127.0.0.1:{master}"
     cluster = Cluster(f"impala4://127.0.0.1:{thrift}/default?auth_mechanism=PLAIN", folder / "shared", home)
     for name in ("w1", "w2"):
-        worker = (f"{deploy}.worker.Worker", *at, "-c", "1", "-m", "2g", "-d", folder / name, place)
+        worker = (
+            f"{deploy}.worker.Worker",
+            *at,
+            "--webui-port",
+            "0",
+            "-c",
+            "1",
+            "-m",
+            "2g",
+            "-d",
+            folder / name,
+            place,
+        )
         cluster.workers.append(program(name, run, *worker))
     settings = {**SETTINGS, "spark.sql.warehouse.dir": str(folder / "warehouse")}
     program(
