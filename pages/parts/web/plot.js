@@ -19,9 +19,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 }
 
-/** The build of Plotly that knows a figure's traces, fetched once. */
+/** The build of Plotly that knows a figure's traces, fetched once; a chart stays with its build. */
 function plotly(figure) {
-  const name = builds.has(WHOLE) || figure.data.some(trace => !OF_BASIC.has(trace.type)) ? WHOLE : BASIC
+  const rare = figure.data.some(trace => !OF_BASIC.has(trace.type))
+  const name = rare || (builds.has(WHOLE) && !builds.has(BASIC)) ? WHOLE : BASIC
   if (!builds.has(name)) builds.set(name, fetched(name))
   return builds.get(name)
 }
