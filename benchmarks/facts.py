@@ -14,8 +14,9 @@ import pandas as pd
 from benchmarks.common import Hospital, Lap, Options, cpu, in_turns, lap, ratio, table, wall
 from data import facts
 from data.contract.delay_reasons import REASON_GROUPS
+from data.made_of import MADE_OF
 from data.settings import Settings
-from data.touched import MADE_OF, Touched
+from data.touched import Touched
 from data.warehouse import current
 
 ADULTS = """

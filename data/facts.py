@@ -15,7 +15,7 @@ import polars as pl
 
 from data.contract.delay_reasons import REASON_GROUPS
 from data.settings import Settings
-from data.touched import Touched
+from data.touched import OF_FAMILY, Touched
 
 AHEAD = 8  # days past the last one: an expected discharge date within a week has a number on every morning alike
 LONDON = "Europe/London"
@@ -122,14 +122,15 @@ def make(bench: Bench, at_once: int = 1) -> None:
 def read_by(known: Mapping[str, str]) -> dict[str, set[str]]:
     """Which of the statements before it each one reads, by their names in its text; `known` in the order of sql/.
 
-    The nights of stay_night are put there by the statement `night`, so whoever joins on them comes after it.
+    The nights of stay_night are put there by the statement `night`, so whoever joins on them comes after it; the
+    longest stay is asked of stay and cover_day.
     """
     found: dict[str, set[str]] = {}
     for name, statement in known.items():
         words = set(re.findall(r"\w+", re.sub("--.*", "", statement)))
         found[name] = words & set(found) | ({"night"} & set(found) if "stay_night" in words else set())
-    found["night"] |= {"stay", "cover_day"}  # the longest stay is asked of these
-    found["board_census"] |= {"stay", "cover_day", "night_ward"}  # by then it is known which days are touched
+    for name in OF_FAMILY.keys() & found.keys():
+        found[name] |= {"stay", "cover_day", "expected_move"} & known.keys()  # these say which days are touched
     return found
 
 

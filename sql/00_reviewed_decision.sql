@@ -13,10 +13,12 @@ select
     1 as patients
 from case_reviews r
 left join (
-    select spell_id, min(provider) as provider from spells group by spell_id having min(provider) = max(provider)
+    select spell_id, min(provider) as provider from spells where spell_id in (select spell_id from case_reviews)
+    group by spell_id having min(provider) = max(provider)
 ) s on s.spell_id = r.spell_id
 left join (
-    select site, min(provider) as provider from spells group by site having min(provider) = max(provider)
+    select site, min(provider) as provider from spells where site in (select site from case_reviews)
+    group by site having min(provider) = max(provider)
 ) p on p.site = r.site
 left join (
     select min(provider) as provider from spells having min(provider) = max(provider)

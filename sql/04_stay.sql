@@ -60,3 +60,4 @@ left join board_ready r on r.provider = s.provider and r.spell_id = s.spell_id
 left join calendar cb on cb.stat_date = r.run_day
 left join calendar cn on cn.stat_date = cast(s.criteria_not_met_at as date)
 left join calendar cu on cu.stat_date = cast(s.support_started_at as date)
+order by cd.day_no

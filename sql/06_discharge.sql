@@ -1,7 +1,8 @@
 -- One row per finished spell of the population on a covered day, stamped with the date of discharge.
 -- Reads stay, cover_day, emergency_return. Key: provider, spell_id. patients is 1 in every row.
 -- eligible: a stay of at least one midnight, not died, not moved to another hospital, not unfinished (contract, section 2).
--- delay_days is null where no source gives a ready date. days_followed: covered days after the discharge.
+-- delay_days is null where no source gives a ready date. days_followed: covered days after the discharge, 30 at most,
+-- as far as days_to_return looks: so what is older than that is the same on every day.
 select
     c.stat_date as stat_date,
     s.provider as provider,
@@ -28,7 +29,7 @@ select
     s.support_wait_seconds as support_wait_seconds,
     s.weekly_care_cost as weekly_care_cost,
     case when s.person_id is null then 0 else 1 end as person_known,
-    l.last_no - s.dis_no as days_followed,
+    case when l.last_no - s.dis_no > 30 then 30 else l.last_no - s.dis_no end as days_followed,
     r.days_to_return as days_to_return
 from stay s
 join cover_day c on c.feed = 'spells' and c.provider = s.provider and c.day_no = s.dis_no

@@ -43,7 +43,7 @@ from (
     left join calendar cn on cn.stat_date = cast(s.criteria_not_met_at as date)
     left join calendar cu on cu.stat_date = cast(s.support_started_at as date)
     left join board_now b on b.provider = s.provider and b.spell_id = s.spell_id and t.dis_no is null
-    where t.population = 1
+    where t.population = 1 and (s.criteria_not_met_at is not null or s.discharged_at is null)
 ) k
 where k.pathway in ('1', '2', '3')
     and (k.started_second is not null or (k.supported = 0 and k.meets_criteria_to_reside = 'N'))

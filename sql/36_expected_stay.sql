@@ -34,7 +34,7 @@ select
     as integer) as stay_seconds,
     case when k.provider is null then 0 else 1 end as times_kept
 from stay s
-join spells p on p.provider = s.provider and p.spell_id = s.spell_id
+left join spells p on p.provider = s.provider and p.spell_id = s.spell_id and p.expected_date_set_at is not null
 join cover_day c on c.feed = 'spells' and c.provider = s.provider and c.day_no = s.dis_no
 left join expected_move m on m.provider = s.provider and m.spell_id = s.spell_id
 left join calendar ce on ce.stat_date = cast(p.expected_date_set_at as date)

@@ -13,8 +13,8 @@ from data.engine.bringing import bring, here_added_up
 from data.engine.engine import BadEngine, Engine, EngineFault, address, opened
 from data.engine.rolling import splits_wanted
 from data.engine.sending import send
+from data.made_of import MADE_OF
 from data.settings import Settings
-from data.touched import MADE_OF
 
 __all__ = ["BadEngine", "Engine", "EngineFault", "address", "build", "opened", "splits_wanted"]
 

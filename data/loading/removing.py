@@ -23,10 +23,10 @@ from data.loading.ledger import data_version, newest_as_at
 from data.loading.lock import writing
 from data.loading.publishing import Draft, begin, discard, next_number, prune, publish, tidy
 from data.loading.removed import REASONS, REFUSED, remember
+from data.made_of import MADE_OF
 from data.register import open_register
 from data.register.removal import remove_spells
 from data.settings import Settings
-from data.touched import MADE_OF
 from data.warehouse import Version, current
 
 MADE: Final = frozenset({"setting", "delay_reason_group", "calendar", MADE_OF})

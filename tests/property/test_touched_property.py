@@ -12,10 +12,12 @@ import pytest
 from data import facts
 from data.contract import KINDS
 from data.loading.merging import create_tables
+from data.made_of import MADE_OF
 from data.settings import Settings
-from data.touched import MADE_OF, Touched
+from data.touched import Family, Touched
 
 FIRST, DAYS = date(2025, 1, 1), 80
+PEOPLE = tuple(f"P{number}" for number in range(60))
 SITES = {"North": ("Ash", "Beech"), "South": ("Cedar", "Ash")}
 Chance = Random
 Change = Callable[[duckdb.DuckDBPyConnection, Chance], None]
@@ -42,7 +44,7 @@ def admit(con: duckdb.DuckDBPyConnection, chance: Chance, spell: str, come: int,
     row = {
         "provider": "RX1", "site": site, "ward": chance.choice(SITES[site]), "spell_id": spell,
         "age": chance.choice((12, 70, 80)), "admission_method": "21", "patient_classification": "1",
-        "admitted_at": at(come, 10), "person_id": spell[:2],
+        "admitted_at": at(come, 10), "person_id": chance.choice((None, *PEOPLE)),
         "discharged_at": None if leave is None or leave >= DAYS else at(leave, chance.choice((11, 18))),
         "discharge_ready_date": None if chance.random() < 0.5 else at(leave or DAYS, 0),
         "pathway": chance.choice((None, "0", "1")),
@@ -54,6 +56,7 @@ def board(con: duckdb.DuckDBPyConnection, chance: Chance, site: str, day: int) -
     """The morning's board of a site: those in hospital there, with a status at random."""
     con.execute(
         "insert into board by name select provider, site, ward, spell_id, $at as snapshot_at, pathway,"
+        " cast($at as date) + cast(hash(spell_id, $chance, 1) % 3 as integer) as expected_discharge_date,"
         " case cast(hash(spell_id, $chance) % 3 as integer) when 0 then 'Y' when 1 then 'N' end"
         " as meets_criteria_to_reside"
         " from spells where site = $site and admitted_at < $at and (discharged_at is null or discharged_at > $at)",
@@ -127,9 +130,40 @@ def day_not_covered(con: duckdb.DuckDBPyConnection, chance: Chance) -> None:
     con.execute("insert into day_not_covered values ('spells', 'RX1', $day)", {"day": at(late(chance), 0).date()})
 
 
+def other_person(con: duckdb.DuckDBPyConnection, chance: Chance) -> None:
+    """Whose stay it was is corrected: somebody came back, somebody else did not."""
+    one(con, chance, f"person_id = '{chance.choice(PEOPLE)}'")
+
+
+def cost_comes_late(con: duckdb.DuckDBPyConnection, chance: Chance) -> None:
+    one(con, chance, "weekly_care_cost = coalesce(weekly_care_cost, 0) + 100")
+
+
+def beds_counted(con: duckdb.DuckDBPyConnection, chance: Chance) -> None:
+    """Beds of a ward on a day, or of one more."""
+    day = {"day": at(late(chance), 0).date(), "beds": chance.randrange(20)}
+    con.execute("delete from beds where date = $day", {"day": day["day"]})
+    con.execute(
+        "insert into beds by name select 'RX1' provider, 'North' site, 'Ash' ward, $day date, $beds beds_open", day
+    )
+
+
+def date_moves(con: duckdb.DuckDBPyConnection, chance: Chance) -> None:
+    """An older board gave another expected date: the stays on it slipped otherwise, whenever they ended."""
+    con.execute(
+        "update board set expected_discharge_date = expected_discharge_date + 2 where cast(snapshot_at as date) = $day",
+        {"day": at(chance.randrange(40, DAYS), 0).date()},
+    )
+
+
+def date_set(con: duckdb.DuckDBPyConnection, chance: Chance) -> None:
+    """A first time of setting an expected date: from then on those without one count as not set, on every day."""
+    one(con, chance, "expected_date_set_at = admitted_at + interval 3 hour")
+
+
 CHANGES: tuple[Change, ...] = (
     new_stay, leaves, comes_back, ready_moves, ward_moves, goes, next_board, board_corrected, board_lost, ward_stay,
-    ward_stay_ends, cover_ends, day_not_covered,
+    ward_stay_ends, cover_ends, day_not_covered, other_person, cost_comes_late, beds_counted, date_moves, date_set,
 )  # fmt: skip
 
 
@@ -198,9 +232,9 @@ def narrowed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     found: list[int] = []
     before = Touched._narrow
 
-    def watched(self: Touched, day: int) -> None:
+    def watched(self: Touched, family: Family, day: int) -> None:
         found.append(day)
-        before(self, day)
+        before(self, family, day)
 
     monkeypatch.setattr(Touched, "_narrow", watched)
     return found
