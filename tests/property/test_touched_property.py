@@ -121,13 +121,20 @@ def ward_stay_ends(con: duckdb.DuckDBPyConnection, chance: Chance) -> None:
 
 
 def cover_ends(con: duckdb.DuckDBPyConnection, chance: Chance) -> None:
+    covered_to(con, chance.randrange(DAYS - 8, DAYS + 2))
+
+
+def covered_to(con: duckdb.DuckDBPyConnection, day: int) -> None:
     con.execute("delete from cover_option")
-    last = at(chance.randrange(DAYS - 8, DAYS + 2), 0).date()
-    con.execute("insert into cover_option values ('RX1', null, $day)", {"day": last})
+    con.execute("insert into cover_option values ('RX1', null, $day)", {"day": at(day, 0).date()})
 
 
 def day_not_covered(con: duckdb.DuckDBPyConnection, chance: Chance) -> None:
-    con.execute("insert into day_not_covered values ('spells', 'RX1', $day)", {"day": at(late(chance), 0).date()})
+    day_not_covered_at(con, late(chance))
+
+
+def day_not_covered_at(con: duckdb.DuckDBPyConnection, day: int) -> None:
+    con.execute("insert into day_not_covered values ('spells', 'RX1', $day)", {"day": at(day, 0).date()})
 
 
 def other_person(con: duckdb.DuckDBPyConnection, chance: Chance) -> None:
@@ -244,6 +251,28 @@ def test_touched_days_alone_give_the_facts_of_the_whole(narrowed: list[int]) -> 
     for seed in range(2):
         steps(seed)
     assert len(narrowed) >= 8
+
+
+def covers_on_after_a_gap(con: duckdb.DuckDBPyConnection, _chance: Chance) -> None:
+    """Two days more are covered, the first of them not: the night in between is looked up all the same."""
+    day_not_covered_at(con, 61)
+    covered_to(con, 62)
+
+
+@pytest.mark.parametrize(("change", "seed"), [(leaves, 2), (next_board, 0), (covers_on_after_a_gap, 0)])
+def test_what_one_change_reaches(narrowed: list[int], change: Change, seed: int) -> None:
+    """A morning says who leaves within a week; a board gives a ready date; a night's ward is asked for a day ahead."""
+    chance = Random(seed)
+    con = hospital(chance)
+    if change is covers_on_after_a_gap:
+        covered_to(con, 60)
+    facts.build(con, Settings())
+    change(con, chance)
+    facts.build(con, Settings())
+    here, whole = rows(con), made_anew(con)
+    assert [name for name in whole if here[name] != whole[name]] == []
+    assert narrowed
+    con.close()
 
 
 @pytest.mark.slow
