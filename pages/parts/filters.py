@@ -115,6 +115,8 @@ def address(scope: Scope) -> dict[str, str]:
 def _narrow(label: str, key: str, options: Sequence[str], none: str = ALL) -> str | None:
     """A select list with "All" first; nothing is drawn, and None returned, where there is no choice."""
     if len(options) < (2 if none == ALL and key != "cohort" else 1):  # one cohort beside everybody is a choice
+        if _unknown(key, [none, *options]):
+            _say_unknown(label, none)
         return None
     chosen = _pick(label, key, [none, *options], 140)
     return None if chosen == none else chosen
@@ -124,9 +126,22 @@ def _pick(label: str, key: str, options: list[str], width: int) -> str | None:
     if not options:
         return None
     _carry(key, options)
+    unknown = _unknown(key, options)
     chosen = st.selectbox(label, options, key=key, bind="query-params", width=width)
+    if unknown:
+        _say_unknown(label, chosen)
     _keep(key, chosen)
     return chosen
+
+
+def _unknown(key: str, options: Sequence[str]) -> bool:
+    """Whether the address, on arrival, has a value that there is not; Streamlit takes it out without a word."""
+    return key not in st.session_state and key in st.query_params and st.query_params[key] not in options
+
+
+def _say_unknown(label: str, shown: str) -> None:
+    """Without the value itself: anybody may have written the link."""
+    st.warning(f"The {label.lower()} in the address is not in these data: {shown} is shown.", width=320)
 
 
 def _step(grains: Sequence[Grain], first: Grain) -> Grain:

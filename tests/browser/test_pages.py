@@ -69,6 +69,18 @@ def test_a_row_opens_that_patient_and_no_other(page: Page, app: str, hospital: P
     assert found.filter(found["spell_id"] == spell)["local_id"].to_list() == [name]
 
 
+def test_a_place_that_there_is_not_is_said_and_not_taken_for_everything(page: Page, app: str) -> None:
+    visit(page, f"{app}/?site=Nowhere&provider=RX9")
+    said = page.locator("[data-testid=stAlert]")
+    expect(said).to_have_text(
+        [f"The {label} in the address is not in these data: All is shown." for label in ("provider", "site")]
+    )
+    page.locator("[data-testid=stSelectbox]", has_text="Site").locator("button").first.click()
+    page.locator("[role=option]", has_text="Kestrel Park").click()
+    settle(page)
+    expect(said).to_have_count(1)  # there is one provider, so no list in which to choose another
+
+
 def test_the_place_is_in_the_address(page: Page, app: str) -> None:
     visit(page, f"{app}/measure?measure=Going%20home&site=Wrenfield&per=month")
     expect(page.locator("[data-testid=stSelectbox]", has_text="Measure").locator("input")).to_have_value("Going home")
