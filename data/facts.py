@@ -39,6 +39,7 @@ SCRATCH = frozenset(
 # What the statements read beside the tables of the kinds; ward_stay is the ward stays under other names.
 INPUTS: Final = ("setting", "delay_reason_group", "calendar", "cover_option", "day_not_covered")
 MANY: Final = 1_000_000
+A_ROW_A_NIGHT: Final = frozenset({"night", "day_end"})
 # from and to are words of SQL itself; the statements read the ward stays under names that every engine takes.
 WARD_STAY: Final = 'select provider, spell_id, site, ward, "from" as start_at, "to" as end_at from ward_stays'
 DATED = (
@@ -78,9 +79,11 @@ def build(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """
     prepare(con, settings)
     ((spells,),) = con.sql("select count(*) from spells").fetchall()
-    # Two at once fill the cores where a table is written by one; many rows keep both busy by themselves.
+    # Two at once fill the cores where a table is written by one; many rows keep both busy by themselves. A row for
+    # each night is most of the memory, and is not kept where there are many.
     at_once = 2 if settings.memory_limit is None and spells < MANY else 1
-    with Touched(con, SCRATCH | {"ward_stay", "stay_night"}) as here:
+    views = A_ROW_A_NIGHT if spells >= MANY or settings.memory_limit is not None else frozenset()
+    with Touched(con, SCRATCH | {"ward_stay", "stay_night"}, views) as here:
         here.create("ward_stay", WARD_STAY)
         make(here, at_once)
 

@@ -15,12 +15,16 @@ ASIDE: Final = "on_the_way"
 
 class Here:
     """Makes tables in the database of `con`, those named in `aside` beside it. Every call has a cursor of its own, so
-    calls may come from several threads. A context manager: what lies aside is gone at its end.
+    calls may come from several threads. A context manager: what lies aside is gone at its end. Of those aside the ones
+    named in `views` hold no rows: each reader works them out again, which takes time and no memory.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, aside: Collection[str]) -> None:
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, aside: Collection[str], views: Collection[str] = frozenset()
+    ) -> None:
         self._con = con
         self._aside = aside
+        self._views = views
         ((database,),) = con.sql("select current_database()").fetchall()
         self._kept = f'"{database}".main'
 
@@ -52,12 +56,15 @@ class Here:
     def drop(self, name: str) -> None:
         """Remove table `name` if it is there."""
         with self._cursor() as cursor:
-            cursor.execute(f"drop table if exists {self._place(name)}.{name}")
+            cursor.execute(f"drop {self._kind(name)} if exists {self._place(name)}.{name}")
 
     def _make(self, cursor: duckdb.DuckDBPyConnection, name: str, statement: str) -> None:
         table = f"{self._place(name)}.{name}"
-        cursor.execute(f"drop table if exists {table}")
-        cursor.execute(f"create table {table} as {statement}")
+        cursor.execute(f"drop {self._kind(name)} if exists {table}")
+        cursor.execute(f"create {self._kind(name)} {table} as {statement}")
+
+    def _kind(self, name: str) -> str:
+        return "view" if name in self._views else "table"
 
     def _place(self, name: str) -> str:
         return f"{ASIDE}.main" if name in self._aside else self._kept
