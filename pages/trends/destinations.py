@@ -13,6 +13,7 @@ from metrics.metric import DISCHARGE
 from pages import service
 from pages.parts import choices, context, empty, filters, flow, then_now, words
 from pages.parts import destinations as said
+from pages.parts.bands import bands
 from pages.parts.plot import plot
 from pages.parts.table import table
 
@@ -82,10 +83,11 @@ then_now.charts(beds, place.scope, place.grain, key="beds", height=250)
 st.header(f"From {start} through pathway to destination", anchor=False)
 first = flow.folded(destinations.flow(rows, start, "pathway_part"))
 second = destinations.flow(rows, "pathway_part", "destination_part")
-order = {part: at for at, part in enumerate(said.parts_of("pathway"))}
-second = second.sort(pl.col("first").replace_strict(order, return_dtype=pl.Int32), "then")
+order = list(said.parts_of("pathway"))
+second = second.sort(pl.col("first").cast(pl.Enum(order)), pl.col("then").cast(pl.Enum(said.parts_of("destination"))))
 told = f"{flow.said(second)}."
-plot(flow.sankey(first, second, list(order)), key="flow", alt=told, height=max(HEIGHT, 30 * first["first"].n_unique()))
+heads = (start.capitalize(), "Pathway", "Destination")
+bands(first, second, order, heads, key="flow", alt=told, height=max(HEIGHT, 30 * first["first"].n_unique()))
 with st.expander("As tables", expanded=False):
     for steps, name, ends in ((first, start.capitalize(), "pathway"), (second, "Pathway", "destination")):
         listed = said.parts_of("pathway" if ends == "pathway" else "destination")

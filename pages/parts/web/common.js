@@ -75,3 +75,10 @@ export function place(parentElement, className) {
   }
   return root
 }
+
+/** Where a key takes somebody who stands at `at` of 0 to `last` (null: not yet, then at `entry`); undefined: nowhere. */
+export function moved(key, at, last, entry = last) {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[key]
+  if (step) return at === null ? entry : Math.min(Math.max(at + step, 0), last)
+  return { Home: 0, End: last }[key]
+}

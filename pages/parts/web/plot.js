@@ -1,12 +1,10 @@
 // Draws a Plotly figure in place (Plotly.react: nothing is taken down when data change), with words and a keyboard.
-import { BASIC, WHOLE } from "./builds.js"
-import { make, paint, place, theme } from "./common.js"
+import { make, moved, paint, place, theme } from "./common.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false }
-const OF_BASIC = new Set(["scatter", "bar", undefined])
-const builds = new Map()
 const UNCOLOURED = new Set(["customdata", "hovertext", "text", "ticktext", "x", "y"]) // may hold text from data
 const graphs = new WeakMap()
+let library
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let graph = graphs.get(parentElement)
@@ -19,22 +17,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 }
 
-/** The build of Plotly that knows a figure's traces, fetched once; a chart stays with its build. */
-function plotly(figure) {
-  const rare = figure.data.some(trace => !OF_BASIC.has(trace.type))
-  const name = rare || (builds.has(WHOLE) && !builds.has(BASIC)) ? WHOLE : BASIC
-  if (!builds.has(name)) builds.set(name, fetched(name))
-  return builds.get(name)
-}
-
-function fetched(name) {
-  return new Promise((resolve, reject) => {
+/** Plotly, fetched once: lines, points and bars are all that every page may ask of it. */
+function plotly() {
+  library ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
-    script.src = new URL(name, import.meta.url).href
+    script.src = new URL("plotly.min.js", import.meta.url).href
     script.onload = () => resolve(window.Plotly)
     script.onerror = () => reject(new Error("The chart library did not load."))
     document.head.append(script)
   })
+  return library
 }
 
 class Graph {
@@ -61,7 +53,7 @@ class Graph {
     this.box.setAttribute("aria-label", `${data.alt} Left and right arrow keys move along the points.`)
     this.words.textContent = data.words ? data.alt : ""
     this.words.hidden = !data.words
-    plotly(data.figure).then(
+    plotly().then(
       library => this.data === data && this.draw(library, data),
       error => (this.words.textContent = `${error.message} Reload the page. ${data.alt}`),
     )
@@ -109,10 +101,7 @@ class Graph {
   key(event) {
     const points = this.track?.points ?? []
     if (!points.length) return
-    const last = points.length - 1
-    const here = this.at ?? last + 1
-    const to = { ArrowLeft: Math.max(0, here - 1), ArrowRight: Math.min(last, this.at === null ? last : here + 1),
-                 Home: 0, End: last }[event.key]
+    const to = moved(event.key, this.at, points.length - 1)
     if (to !== undefined) this.go(to)
     else if (event.key === "Enter" && this.at !== null) this.pick(points[this.at].id)
     else if (event.key === "Escape") this.leave()
