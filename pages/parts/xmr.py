@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
 
+from metrics.trend import Trend
 from pages.parts import words
 from pages.parts.figure import (
     BOTTOM,
@@ -74,6 +76,15 @@ def xmr(
     if len(trajectory) > 1:
         levels.append(line([day.isoformat() for day, _ in trajectory], planned, "@target", "dot"))
     return {"data": [*levels, _points(rows, unit, grain)], "layout": drawn}
+
+
+@lru_cache(maxsize=64)
+def of(found: Trend, trajectory: tuple[tuple[date, float], ...], markers: tuple[Marker, ...], height: int) -> Figure:
+    """The XmR chart of a trend, kept for as long as it is the same trend: draw it, don't change it."""
+    return xmr(
+        found.rows, unit=found.metric.unit, grain=found.grain, target=found.target, trajectory=trajectory,
+        baseline=(found.baseline.start, found.baseline.end) if found.baseline else None, markers=markers, height=height,
+    )  # fmt: skip
 
 
 def point_words(row: Row, unit: str, grain: str) -> str:
