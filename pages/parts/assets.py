@@ -19,8 +19,8 @@ from pages.parts import palette
 
 _WEB: Final = Path(__file__).parent / "web"
 _SCRIPTS: Final = (
-    "combo.js", "common.js", "flow.js", "matrix.js", "menu.js", "outbox.js", "plot.js", "round.js", "roundform.js",
-    "sheet.js", "strip.js", "table.js", "tiles.js", "timeline.js", "wall.js",
+    "combo.js", "common.js", "dots.js", "flow.js", "matrix.js", "menu.js", "outbox.js", "plot.js", "round.js",
+    "roundform.js", "sheet.js", "strip.js", "table.js", "tiles.js", "timeline.js", "wall.js",
 )  # fmt: skip
 _PLOTLY: Final = "plotly.min.js"
 NAMES: Final = frozenset({*_SCRIPTS, "palette.js", "style.js", _PLOTLY})

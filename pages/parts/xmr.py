@@ -112,21 +112,29 @@ def _level(rows: list[Row], name: str, dash: str) -> Part:
 
 
 def _points(rows: list[Row], unit: str, grain: str) -> Part:
-    kinds = [_meaning(row) for row in rows]
-    sizes = [_COMMON_SIZE if kind == "common_cause" else _SPECIAL_SIZE for kind in kinds]
+    """The line through the points, their words, and under meta.dots how dots.js draws them."""
     return line(_x(rows), _y(rows, "value"), "@value", "solid") | {
-        "mode": "lines+markers",
-        "marker": {
-            "color": _gapped(rows, [POINT_COLOURS[kind] for kind in kinds]),
-            "symbol": _gapped(rows, [POINT_SHAPES[kind] for kind in kinds]),
-            "size": _gapped(rows, sizes),
-            "opacity": 1,
-        },
         "hovertext": _gapped(rows, [point_words(row, unit, grain) for row in rows]),
         "hoverinfo": "text",
         "customdata": _gapped(rows, [row["date"].isoformat() for row in rows]),
-        "meta": {"walk": True},
+        "meta": {"walk": True, "dots": _dots(rows)},
     }
+
+
+def _dots(rows: list[Row]) -> list[Part]:
+    """The places of the points by what they mean, common cause first so that the others lie on top."""
+    known: dict[str, list[int]] = {"common_cause": []}
+    kinds = _gapped(rows, [_meaning(row) for row in rows])
+    for at, (kind, value) in enumerate(zip(kinds, _y(rows, "value"), strict=True)):
+        if value is not None:
+            known.setdefault(kind, []).append(at)
+    return [
+        {
+            "color": POINT_COLOURS[kind], "symbol": POINT_SHAPES[kind],
+            "size": _COMMON_SIZE if kind == "common_cause" else _SPECIAL_SIZE, "at": at,
+        }
+        for kind, at in known.items() if at
+    ]  # fmt: skip
 
 
 def _x(rows: list[Row]) -> list[str]:

@@ -1,5 +1,6 @@
 // Draws a Plotly figure in place (Plotly.react: nothing is taken down when data change), with words and a keyboard.
 import { make, moved, paint, place, theme } from "./common.js"
+import { dots } from "./dots.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false }
 const UNCOLOURED = new Set(["customdata", "hovertext", "text", "ticktext", "x", "y"]) // may hold text from data
@@ -62,9 +63,11 @@ class Graph {
   draw(library, { figure, height }) {
     this.library = library
     const look = theme(this.host)
+    const text = JSON.stringify([figure, height, look.dark])
+    if (this.text === text) return
+    this.text = text
     paint(this.root, look)
-    const font = getComputedStyle(this.root).fontFamily
-    this.width = this.root.clientWidth || 600
+    this.width ??= this.root.clientWidth || 600 // from then on fit() knows it: a look here would lay the page out
     const layout = {
       autosize: false,
       dragmode: false,
@@ -75,11 +78,13 @@ class Graph {
       height,
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
-      font: { family: font, size: 13, color: look.colours.text },
+      font: { family: look.font, size: 13, color: look.colours.text },
       hoverlabel: { bgcolor: look.colours.paper, bordercolor: look.colours.limit, align: "left",
-                    font: { family: font, size: 13, color: look.colours.text } },
+                    font: { family: look.font, size: 13, color: look.colours.text } },
     }
-    library.react(this.box, coloured(figure.data, look.colours), layout, CONFIG)
+    this.traces = coloured(figure.data, look.colours)
+    const drawn = library.react(this.box, this.traces, layout, CONFIG)
+    drawn.then(() => dots(this.box, this.traces))
     this.track = walked(figure.data)
     this.at = null
     this.listen()
@@ -95,7 +100,7 @@ class Graph {
     const width = this.root.clientWidth
     if (!this.library || !width || width === this.width) return
     this.width = width
-    this.library.relayout(this.box, { width })
+    this.library.relayout(this.box, { width }).then(() => dots(this.box, this.traces))
   }
 
   key(event) {
