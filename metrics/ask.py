@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -19,6 +19,7 @@ from data.settings import Settings
 from data.warehouse import Version, current, open_version
 from metrics import catalogue, limited, stretches
 from metrics.asking import (
+    PATIENT_TABLES,
     CannotSplit,
     NotAllWards,
     NothingLoaded,
@@ -29,6 +30,7 @@ from metrics.asking import (
     Window,
     asks_beyond,
     inside,
+    offered,
     place_words,
 )
 from metrics.compute import compute, periods_and_groups
@@ -37,13 +39,9 @@ from metrics.metric import DISCHARGE, RETURN_DAY, Fact, Metric
 from metrics.periods import GRAINS, Grain
 from metrics.scope import Scope
 
+T = TypeVar("T")
 KEYS = ("stat_date", "provider")
-PATIENT_TABLES = frozenset(
-    {
-        "stay", "board_now", "spells", "board", "quarantine", "return_patient", "clock_case", "clock_open",
-        "failed_plan", "failed_discharges",
-    }
-)  # fmt: skip
+MOST_WORKED = 300  # charts with their rows, some 50 kB each
 
 __all__ = [
     "Answers", "CannotSplit", "NotAllWards", "NothingLoaded", "PatientsOnly", "UnknownGrain", "UnknownPlace", "Window",
@@ -67,8 +65,9 @@ class Answers:
 
     _columns: dict[tuple[str, str], pl.Series] = field(default_factory=dict)
     _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
-    _series: Recent = field(default_factory=Recent)
-    _frames: Recent = field(default_factory=Recent)
+    _series: Recent[pl.DataFrame] = field(default_factory=Recent)
+    _frames: Recent[pl.DataFrame] = field(default_factory=Recent)
+    _worked: Recent[Any] = field(default_factory=lambda: Recent(MOST_WORKED))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def series(
@@ -82,11 +81,16 @@ class Answers:
         """
         require(principal, Right.READ)
         question = (key, scope, grain, by, _limits(principal))
-        answer = self._series.get(question)
-        if answer is None:
-            answer = self._answer(*question)
-            self._series.keep(question, answer)
-        return answer
+        return self._series.once(question, lambda: self._answer(*question))
+
+    def kept(self, principal: Principal, question: Hashable, make: Callable[[], T]) -> T:
+        """What `make` works out from this version for the principal, remembered.
+
+        question: all that the answer depends on besides the version and the principal's limits, entries too.
+        """
+        require(principal, Right.READ)
+        found: T = self._worked.once((question, _limits(principal)), make)
+        return found
 
     def window(self, principal: Principal, key: str, scope: Scope) -> Window:
         """One number for all the days of the scope, both ends inclusive; without them, for all covered days."""
@@ -117,9 +121,8 @@ class Answers:
                 return stretches.every(None, asked, told, grain, by)
         # The days that stretches cover differ from metric to metric of one fact; all others share theirs.
         like = (table, metric.covered_by, scope, grain, by, limits, key if metric.fact.last else "")
-        if like not in self._frames:
-            self._frames.keep(like, periods_and_groups(metric, rows, cover, grain, by))
-        answer = compute(metric, rows, cover, grain, by, frame=self._frames.get(like))
+        frame = self._frames.once(like, lambda: periods_and_groups(metric, rows, cover, grain, by))
+        answer = compute(metric, rows, cover, grain, by, frame=frame)
         if metric.fact.last:
             answer = stretches.every(answer, asked, told, grain, by)
         if table != metric.fact.name:
@@ -198,11 +201,7 @@ class Answers:
         Of providers, those with a site: the others are known from what they returned or published alone, and are
         offered only where there is nobody else.
         """
-        require(principal, Right.READ)
-        places = self.places(principal)
-        if column == "provider" and places["site"].null_count() < places.height:
-            places = places.filter(pl.col("site").is_not_null())
-        return places[column].cast(pl.String).drop_nulls().unique().sort().to_list()
+        return self.kept(principal, ("choices", column), lambda: offered(self.places(principal), column))
 
     def places(self, principal: Principal) -> pl.DataFrame:
         """provider, site, ward, cohort as they occur together in any feed; what a feed does not have is null."""
@@ -212,7 +211,7 @@ class Answers:
     def feeds(self, principal: Principal) -> frozenset[str]:
         """The feeds that cover any day: what the store can answer about."""
         require(principal, Right.READ)
-        return frozenset(self._table("cover_day")["feed"].cast(pl.String).unique())
+        return frozenset(self._table("cover_day")["feed"].unique().cast(pl.String))
 
     def by_last_ward(self, principal: Principal) -> bool:
         """Whether census rows can only be placed in the ward that a patient left from: no board, no ward stays."""

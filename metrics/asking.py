@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -15,6 +16,15 @@ from metrics.periods import GRAINS
 from metrics.scope import Scope
 
 MOST_KEPT = 2000
+T = TypeVar("T")
+
+
+PATIENT_TABLES = frozenset(
+    {
+        "stay", "board_now", "spells", "board", "quarantine", "return_patient", "clock_case", "clock_open",
+        "failed_plan", "failed_discharges",
+    }
+)  # fmt: skip
 
 
 class NothingLoaded(MetricError):
@@ -68,14 +78,21 @@ class Window:
     partial: bool | None
 
 
-class Recent(dict[Any, pl.DataFrame]):
-    """The last answers given, the oldest thrown away first."""
+class Recent(dict[Any, T]):
+    """The last `most` answers given, the oldest thrown away first."""
 
-    def keep(self, question: Any, answer: pl.DataFrame) -> None:
-        """Remember an answer."""
-        self[question] = answer
-        while len(self) > MOST_KEPT:
-            self.pop(next(iter(self)), None)
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        super().__init__()
+        self.most = most
+
+    def once(self, question: Any, make: Callable[[], T]) -> T:
+        """The answer to a question, made where it is not remembered."""
+        answer = self.get(question)
+        if answer is None:
+            answer = self[question] = make()
+        for old in list(self)[: max(len(self) - self.most, 0)]:  # a copy: another thread may be keeping its own
+            self.pop(old, None)
+        return answer
 
 
 class PatientsOnly(MetricError):
@@ -83,6 +100,13 @@ class PatientsOnly(MetricError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is for those who may see patients: ask for that right, or choose another split.")
+
+
+def offered(places: pl.DataFrame, column: str) -> list[str]:
+    """The values of a column of places, sorted: providers with a site, the others only where there is nobody else."""
+    if column == "provider" and places["site"].null_count() < places.height:
+        places = places.filter(pl.col("site").is_not_null())
+    return places[column].unique().cast(pl.String).drop_nulls().sort().to_list()
 
 
 def place_words(scope: Scope) -> str:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from metrics.ask import Answers
-from metrics.before_now import before_now
 from metrics.metric import Metric
 from metrics.scope import Scope
 from metrics.suppression import Policy
@@ -37,10 +36,17 @@ def _guarded(
     """The comparison of the page, cut at the paper's last day, through the policy."""
     place, found = areas.scope(area, line.metric), line.found
     if last < found.now.last:
-        weekly = held.series(who, line.metric.key, place, "week")
         direction = area.direction if line.role == "primary" else None
         then, now = found.before, found.now
-        found = before_now(line.metric, weekly, (then.first, then.last), (now.first, last), direction)  # type: ignore[arg-type]
+        found = areas.compared(
+            held,
+            who,
+            line.metric,
+            place,
+            (then.first, then.last),
+            (now.first, last),
+            direction,  # type: ignore[arg-type]
+        )
     return stretches(held, who, line.metric, place, found, rule)
 
 

@@ -38,7 +38,7 @@ def said(held: Answers, who: service.Principal, scope: Scope, rule: Policy, read
     if hidden:
         yield f"Without a chart, because some of its figures are too small to show: {_list(hidden)}."
     yield from _recorded(held, who, scope, rule)
-    yield from _days(held, scope)
+    yield from _days(held, who, scope)
     yield from _set_aside(held, rule)
 
 
@@ -65,16 +65,18 @@ def _recorded(held: Answers, who: service.Principal, scope: Scope, rule: Policy)
             yield f"{metric.label}: {words.share(told['value'][-1])} in {when}."
 
 
-def _days(held: Answers, scope: Scope) -> Iterator[str]:
+def _days(held: Answers, who: service.Principal, scope: Scope) -> Iterator[str]:
     """Feeds with days missing between their first and last."""
-    cover = held.table(service.principal(), "cover_day").filter(scope.providers(), scope.days())
+    for feed, lacking in held.kept(who, ("days missing", scope), lambda: _missing(held, who, scope)):
+        yield f"The {_feed(feed)} extracts lack {words.plural(lacking, 'day')} between their first and last."
+
+
+def _missing(held: Answers, who: service.Principal, scope: Scope) -> list[tuple[str, int]]:
+    cover = held.table(who, "cover_day").filter(scope.providers(), scope.days())
     day = pl.col("stat_date")
-    spans = cover.group_by(pl.col("feed").cast(pl.String)).agg(
-        days=day.n_unique(), whole=(day.max() - day.min()).dt.total_days() + 1
-    )
-    for feed, days, whole in spans.sort("feed").iter_rows():
-        if days < whole:
-            yield f"The {_feed(feed)} extracts lack {words.plural(whole - days, 'day')} between their first and last."
+    days = (day.max() - day.min()).dt.total_days() + 1 - day.n_unique()
+    spans = cover.group_by("feed").agg(lacking=days).with_columns(pl.col("feed").cast(pl.String))
+    return [(feed, lacking) for feed, lacking in spans.sort("feed").iter_rows() if lacking]
 
 
 def _set_aside(held: Answers, rule: Policy) -> Iterator[str]:

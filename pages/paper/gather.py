@@ -14,7 +14,7 @@ from metrics.metric import Metric
 from metrics.periods import Grain
 from metrics.scope import Scope
 from metrics.suppression import Policy, counts_days
-from metrics.trend import Trend, trend
+from metrics.trend import Trend
 from pages import service
 from pages.paper import areas, gaps, guarded
 from pages.paper.axis import axis
@@ -81,14 +81,15 @@ def read(held: Answers, who: service.Principal, metric: Metric, scope: Scope, ru
 
 
 def _read(held: Answers, who: service.Principal, metric: Metric, scope: Scope, grain: Grain, rule: Policy) -> Read:
-    values = held.series(who, metric.key, scope, grain)
-    last: Any = values["period_start"].max() if values.height else date.min
-    around = context.context(metric, scope, grain, last)
-    rebases = [entry.day for entry in around.rebases]
-    found = trend(metric, values, grain, baseline=around.frozen, target=around.target, rebases=rebases)
+    found, around = context.read_from(held, who, metric, scope, grain)
     if found.latest is None:
         return Read(found, around)
-    return Read(guarded.guard(found, guarded.series(held, who, metric, scope, grain, rule)), around)
+    told = held.kept(  # by the trend itself: another baseline, target or rebase makes another
+        who,
+        ("trend as it may leave", found, rule),
+        lambda: guarded.guard(found, guarded.series(held, who, metric, scope, grain, rule)),
+    )
+    return Read(told, around)
 
 
 def headline(one: Read, rule: Policy) -> Headline:

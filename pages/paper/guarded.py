@@ -37,17 +37,28 @@ def series(
     chosen = scope.chosen().get("site", ())
     alone = "site" not in metric.fact.splits or len(chosen) > 1 or bool({"ward", "cohort"} & set(scope.chosen()))
     if whole.is_empty() or alone:
-        return _alone(whole, metric, grain, rule)
-    sites = held.series(who, metric.key, replace(scope, site=None), grain, "site").with_columns(
-        pl.col("site").cast(pl.String)
-    )
-    cube = _suppressed(sites, metric, grain, rule, ["site"])
+        return _kept(held, who, metric, scope, grain, rule).select("period_start", *_PARTS, "hidden")
+    cube = _kept(held, who, metric, replace(scope, site=None), grain, rule, "site")
     mine = cube.filter(pl.col("site") == chosen[0]) if chosen else cube.filter(pl.col("all_of").list.len() == 1)
-    return _told(whole, mine.select("period_start", *_PARTS, "hidden"), metric, grain, rule)
+    rows = whole.select("period_start").join(mine, on="period_start", how="left", maintain_order="left")
+    if nature(metric) == "mean":  # a mean or median of all sites comes from the series itself
+        itself = _kept(held, who, metric, scope, grain, rule)["value"]
+        rows = rows.with_columns(value=pl.when(pl.col("hidden").is_null()).then(itself))
+    return rows.select("period_start", *_PARTS, "hidden")
 
 
-def _alone(whole: pl.DataFrame, metric: Metric, grain: Grain, rule: Policy) -> pl.DataFrame:
-    return _suppressed(whole, metric, grain, rule, []).select("period_start", *_PARTS, "hidden")
+def _kept(
+    held: Answers, who: service.Principal, metric: Metric, scope: Scope, grain: Grain, rule: Policy,
+    by: str | None = None,
+) -> pl.DataFrame:  # fmt: skip
+    """The series through the policy: every period is a table of its own, so this is most of the work of a paper."""
+
+    def make() -> pl.DataFrame:
+        values = held.series(who, metric.key, scope, grain, by)
+        named = [] if by is None else [by]
+        return _suppressed(values.with_columns(pl.col(named).cast(pl.String)), metric, grain, rule, named)
+
+    return held.kept(who, ("as it may leave", metric.key, scope, grain, rule, by), make)
 
 
 def _suppressed(values: pl.DataFrame, metric: Metric, grain: Grain, rule: Policy, by: list[str]) -> pl.DataFrame:
@@ -55,15 +66,6 @@ def _suppressed(values: pl.DataFrame, metric: Metric, grain: Grain, rule: Policy
     dated = values.with_columns(days=(period_end(start, grain) - start).dt.total_days())
     return suppress(dated, rule, nature(metric), by=by, within=["period_start"],
                     days="days" if counts_days(metric) else None, decimals=decimals(metric.unit))  # fmt: skip
-
-
-def _told(whole: pl.DataFrame, cube: pl.DataFrame, metric: Metric, grain: Grain, rule: Policy) -> pl.DataFrame:
-    """The cube's rows in the order of the series; a mean or median of all sites comes from the series itself."""
-    rows = whole.select("period_start").join(cube, on="period_start", how="left", maintain_order="left")
-    if nature(metric) != "mean":
-        return rows
-    itself = _alone(whole, metric, grain, rule)["value"]
-    return rows.with_columns(value=pl.when(pl.col("hidden").is_null()).then(itself))
 
 
 def guard(found: Trend, told: pl.DataFrame) -> Trend:
@@ -97,6 +99,13 @@ def stretches(
     held: Answers, who: service.Principal, metric: Metric, scope: Scope, found: BeforeNow, rule: Policy
 ) -> Guarded:
     """Before and now as they may leave; the change is that of the two numbers shown, its interval the model's."""
+    question = ("stretches as they may leave", metric.key, scope, found, rule)
+    return held.kept(who, question, lambda: _stretches(held, who, metric, scope, found, rule))
+
+
+def _stretches(
+    held: Answers, who: service.Principal, metric: Metric, scope: Scope, found: BeforeNow, rule: Policy
+) -> Guarded:
     before, before_hidden = _stretch(held, who, metric, scope, found.before, rule)
     now, now_hidden = _stretch(held, who, metric, scope, found.now, rule)
     if before.value is None or now.value is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import streamlit as st
@@ -14,6 +14,7 @@ from metrics.ask import Answers
 from metrics.baseline import NoBaselinePeriods, freeze
 from metrics.before_now import BeforeNow, before_now
 from metrics.metric import Direction, Metric
+from metrics.scope import Scope
 from metrics.trend import Trend, trend
 from pages import service
 from pages.comparing import before_days, better, scope
@@ -21,6 +22,7 @@ from pages.parts import context, sentences, words
 from pages.parts.figure import Marker
 from pages.parts.table import Column, cell, table
 
+Days = tuple[date, date]
 ROLES: Final = {"primary": "decides", "target": "also aimed at", "balancing": "must not get worse"}
 
 
@@ -47,12 +49,24 @@ def card(held: Answers, who: service.Principal, area: service.TestArea) -> list[
     lines = []
     for role, key in roles:
         metric = catalogue.metric(key)
-        weekly = held.series(who, key, scope(area, metric), "week")
         direction = better(area, metric)
         now = (settled, held.version.as_at.date())
         potential = area.potential if role == "primary" else None
-        lines.append(Line(role, metric, direction, before_now(metric, weekly, before, now, direction), potential))
+        found = compared(held, who, metric, scope(area, metric), before, now, direction)
+        lines.append(Line(role, metric, direction, found, potential))
     return lines
+
+
+def compared(
+    held: Answers, who: service.Principal, metric: Metric, place: Scope, before: Days, now: Days,
+    direction: Direction | None,
+) -> BeforeNow:  # fmt: skip
+    """Two stretches of a measure's weeks side by side, worked out once."""
+
+    def make() -> BeforeNow:
+        return before_now(metric, held.series(who, metric.key, place, "week"), before, now, direction)
+
+    return held.kept(who, ("before and now", metric.key, place, before, now, direction), make)
 
 
 def draw(lines: Sequence[Line], area: service.TestArea, verdict: str) -> None:

@@ -19,12 +19,12 @@ from pages.parts import palette
 
 _WEB: Final = Path(__file__).parent / "web"
 _SCRIPTS: Final = (
-    "combo.js", "common.js", "matrix.js", "menu.js", "outbox.js", "plot.js", "round.js", "roundform.js", "sheet.js",
-    "strip.js", "table.js", "tiles.js", "timeline.js", "wall.js",
+    "combo.js", "common.js", "dots.js", "flow.js", "matrix.js", "menu.js", "outbox.js", "plot.js", "round.js",
+    "roundform.js", "sheet.js", "strip.js", "table.js", "tiles.js", "timeline.js", "wall.js",
 )  # fmt: skip
-_PLOTLY, _BASIC = "plotly.min.js", "plotly-basic.min.js"
-NAMES: Final = frozenset({*_SCRIPTS, "palette.js", "style.js", "builds.js", _PLOTLY, _BASIC})
-SMALLER: Final = Path(sys.prefix) / "share" / "homeward" / _BASIC
+_PLOTLY: Final = "plotly.min.js"
+NAMES: Final = frozenset({*_SCRIPTS, "palette.js", "style.js", _PLOTLY})
+SMALLER: Final = Path(sys.prefix) / "share" / "homeward" / "plotly-basic.min.js"
 """Where set-up puts the build of plotly.js that knows lines, points and bars alone; a quarter of the whole one."""
 
 _LOADER: Final = """
@@ -40,16 +40,16 @@ export default async function (component) {
 def digest() -> str:
     """The address of this set of scripts; another content has another address."""
     found = hashlib.sha256()
-    for name in sorted(NAMES - {_PLOTLY, _BASIC}):
+    for name in sorted(NAMES - {_PLOTLY}):
         found.update(name.encode() + _text(name).encode())
-    found.update(f"{_plotly(_PLOTLY).stat().st_size} {_plotly(_BASIC).stat().st_size}".encode())
+    found.update(str(_plotly().stat().st_size).encode())
     return found.hexdigest()[:16]
 
 
 @cache
 def compressed(name: str) -> bytes:
     """One of NAMES as JavaScript, gzipped; kept in memory."""
-    raw = _plotly(name).read_bytes() if name in (_PLOTLY, _BASIC) else _text(name).encode()
+    raw = _plotly().read_bytes() if name == _PLOTLY else _text(name).encode()
     return gzip.compress(raw, compresslevel=6, mtime=0)
 
 
@@ -69,18 +69,14 @@ def _text(name: str) -> str:
         return f"export const LIGHT = {json.dumps(palette.LIGHT)}\nexport const DARK = {json.dumps(palette.DARK)}\n"
     if name == "style.js":
         return f"export const CSS = {json.dumps(text('style.css'))}\n"
-    if name == "builds.js":
-        return f'export const WHOLE = "{_PLOTLY}"\nexport const BASIC = "{_plotly(_BASIC).name}"\n'
     return text(name)
 
 
 @cache
-def _plotly(name: str) -> Path:
-    """The build of that name: the whole one in place of the smaller where that is not there or of another version."""
+def _plotly() -> Path:
+    """The build of plotly.js to serve: the whole one where the smaller is not there or of another version."""
     whole = _whole()
-    if name == _BASIC and SMALLER.is_file() and _version(SMALLER) == _version(whole):
-        return SMALLER
-    return whole
+    return SMALLER if SMALLER.is_file() and _version(SMALLER) == _version(whole) else whole
 
 
 def _version(script: Path) -> str:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from metrics.ask import Answers
 from metrics.baseline import Frozen
 from metrics.benefits import overlap
 from metrics.metric import Metric
@@ -54,18 +55,25 @@ def context(metric: Metric, scope: Scope, grain: Grain, day: date) -> Context:
 
 
 def read(metric: Metric, scope: Scope, grain: Grain) -> tuple[Trend, Context]:
-    """The metric's trend over all its days, read against what the register holds for it."""
-    values = service.ask().series(service.principal(), metric.key, scope, grain)
+    """The metric's trend over all its days for whoever asks, read against what the register holds for it."""
+    return read_from(service.ask(), service.principal(), metric, scope, grain)
+
+
+def read_from(
+    held: Answers, who: service.Principal, metric: Metric, scope: Scope, grain: Grain
+) -> tuple[Trend, Context]:
+    """The same from given answers; worked out once for the version, the register's entries and the store's rules."""
+    values = held.series(who, metric.key, scope, grain)
     last = values["period_start"].max() if values.height else date.min
     around = context(metric, scope, grain, last)  # type: ignore[arg-type]
-    return trend(
-        metric,
-        values,
-        grain,
-        baseline=around.frozen,
-        target=around.target,
-        rebases=[entry.day for entry in around.rebases],
-        rules=service.spc_rules(),
+    rebases, rules = tuple(entry.day for entry in around.rebases), service.spc_rules()
+    question = ("trend", metric.key, scope, grain, around.frozen, around.target, rebases, rules)
+    return held.kept(
+        who,
+        question,
+        lambda: trend(
+            metric, values, grain, baseline=around.frozen, target=around.target, rebases=rebases, rules=rules
+        ),
     ), around
 
 

@@ -15,10 +15,9 @@ from metrics.metric import Metric
 from metrics.periods import Grain
 from metrics.scope import Scope
 from pages import service
-from pages.parts import context, empty, sentences, words
+from pages.parts import context, empty, sentences, words, xmr
 from pages.parts.plot import plot
 from pages.parts.table import Column, cell, table
-from pages.parts.xmr import xmr
 
 HEIGHT = 230
 WEEKS = 13
@@ -48,16 +47,16 @@ def chart(metric: Metric, scope: Scope, grain: Grain, *, key: str, height: int =
     if found.latest is None:
         empty.nothing(metric.label, metric.fact.feed)
         return
-    band = (found.baseline.start, found.baseline.end) if found.baseline else None
-    figure = xmr(
-        found.rows, unit=metric.unit, grain=grain, target=found.target, trajectory=around.trajectory, baseline=band,
-        markers=around.markers, height=height,
-    )  # fmt: skip
+    figure = xmr.of(found, around.trajectory, around.markers, height)
     plot(figure, key=key, alt=sentences.trend(found), height=height)
 
 
 def compared(held: Answers, who: service.Principal, metric: Metric, scope: Scope) -> BeforeNow | None:
     """The last WEEKS whole weeks against the same weeks a year earlier; None while there is no whole week."""
+    return held.kept(who, ("a year earlier", metric.key, scope), lambda: _compared(held, who, metric, scope))
+
+
+def _compared(held: Answers, who: service.Principal, metric: Metric, scope: Scope) -> BeforeNow | None:
     weekly = held.series(who, metric.key, scope, "week")
     whole = weekly.filter(~pl.col("partial"), pl.col("value").is_not_null())["period_start"]
     if whole.is_empty():

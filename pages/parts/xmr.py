@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
 
+from metrics.trend import Trend
 from pages.parts import words
 from pages.parts.figure import (
     BOTTOM,
@@ -76,6 +78,15 @@ def xmr(
     return {"data": [*levels, _points(rows, unit, grain)], "layout": drawn}
 
 
+@lru_cache(maxsize=64)
+def of(found: Trend, trajectory: tuple[tuple[date, float], ...], markers: tuple[Marker, ...], height: int) -> Figure:
+    """The XmR chart of a trend, kept for as long as it is the same trend: draw it, don't change it."""
+    return xmr(
+        found.rows, unit=found.metric.unit, grain=found.grain, target=found.target, trajectory=trajectory,
+        baseline=(found.baseline.start, found.baseline.end) if found.baseline else None, markers=markers, height=height,
+    )  # fmt: skip
+
+
 def point_words(row: Row, unit: str, grain: str) -> str:
     """What a point is and what it means, in up to three lines."""
     when, meaning = words.period(row["date"], grain), _meaning(row)
@@ -101,21 +112,29 @@ def _level(rows: list[Row], name: str, dash: str) -> Part:
 
 
 def _points(rows: list[Row], unit: str, grain: str) -> Part:
-    kinds = [_meaning(row) for row in rows]
-    sizes = [_COMMON_SIZE if kind == "common_cause" else _SPECIAL_SIZE for kind in kinds]
+    """The line through the points, their words, and under meta.dots how dots.js draws them."""
     return line(_x(rows), _y(rows, "value"), "@value", "solid") | {
-        "mode": "lines+markers",
-        "marker": {
-            "color": _gapped(rows, [POINT_COLOURS[kind] for kind in kinds]),
-            "symbol": _gapped(rows, [POINT_SHAPES[kind] for kind in kinds]),
-            "size": _gapped(rows, sizes),
-            "opacity": 1,
-        },
         "hovertext": _gapped(rows, [point_words(row, unit, grain) for row in rows]),
         "hoverinfo": "text",
         "customdata": _gapped(rows, [row["date"].isoformat() for row in rows]),
-        "meta": {"walk": True},
+        "meta": {"walk": True, "dots": _dots(rows)},
     }
+
+
+def _dots(rows: list[Row]) -> list[Part]:
+    """The places of the points by what they mean, common cause first so that the others lie on top."""
+    known: dict[str, list[int]] = {"common_cause": []}
+    kinds = _gapped(rows, [_meaning(row) for row in rows])
+    for at, (kind, value) in enumerate(zip(kinds, _y(rows, "value"), strict=True)):
+        if value is not None:
+            known.setdefault(kind, []).append(at)
+    return [
+        {
+            "color": POINT_COLOURS[kind], "symbol": POINT_SHAPES[kind],
+            "size": _COMMON_SIZE if kind == "common_cause" else _SPECIAL_SIZE, "at": at,
+        }
+        for kind, at in known.items() if at
+    ]  # fmt: skip
 
 
 def _x(rows: list[Row]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 import polars as pl
 import streamlit as st
@@ -13,6 +14,7 @@ from metrics.metric import DISCHARGE
 from pages import service
 from pages.parts import choices, context, empty, filters, flow, then_now, words
 from pages.parts import destinations as said
+from pages.parts.bands import bands
 from pages.parts.plot import plot
 from pages.parts.table import table
 
@@ -24,6 +26,12 @@ OLDER = "65 and over"
 NOT_OLDER = (
     "The national expectation by pathway (50%, 45%, 4%, 1%) is for people of 65 and over: choose that age to see it."
 )
+
+
+def flowing(first: str, then: str) -> pl.DataFrame:
+    """How many went from each place to each."""
+    return held.kept(who, ("flow", asked, first, then), lambda: destinations.flow(rows(), first, then))
+
 
 who, held = service.principal(), service.ask()
 home = catalogue.metric("home_share")
@@ -40,9 +48,12 @@ end = held.version.as_at.date()
 since = max(end - timedelta(weeks=weeks), timedelta(days=1) + type(end).min)
 scope = replace(place.scope, from_day=since, to_day=end)
 columns = [*destinations.COLUMNS, *(["ward"] if start == "ward" else []), *(["age_band"] if older else [])]
-rows = destinations.left(held.fact(who, DISCHARGE, columns, scope), older=older)
+asked = (scope, older)  # with the person's limits, all that what is kept depends on besides its name
+rows = cache(lambda: destinations.left(held.fact(who, DISCHARGE, columns, scope), older=older))
 periods = held.series(who, "discharges", scope, place.grain).filter(~pl.col("partial"))["period_start"].to_list()
-values = destinations.by_period(rows, kind, place.grain, periods)
+values = held.kept(
+    who, ("parts", asked, kind, place.grain), lambda: destinations.by_period(rows(), kind, place.grain, periods)
+)
 if values.is_empty() or not values["value"].sum():
     empty.nothing("Where people go when they leave, week by week,", "spells", place.words())
     st.stop()
@@ -58,14 +69,14 @@ context.listed(around.markers)
 left, right = st.columns(2)
 with left:
     st.header("Two meanings of home", anchor=False)
-    both = destinations.homes(rows)
+    both = held.kept(who, ("homes", asked), lambda: destinations.homes(rows()))
     st.markdown(words.escaped(said.home_words(both)))
     if both.known:
         table(said.home_rows(both), said.HOMES, key="homes", caption="Home by pathway and by destination", opens=False)
 with right:
     st.header("Against the national expectation", anchor=False)
     if older:
-        found = destinations.expected_65(rows)
+        found = held.kept(who, ("expected", asked), lambda: destinations.expected_65(rows()))
         planned = said.expected_rows(found, service.system.PATHWAY_WORDS)
         caption = "Pathways of people of 65 and over against the planning guidance"
         table(planned, said.EXPECTED, key="expected", caption=caption, opens=False)
@@ -80,12 +91,13 @@ beds = [catalogue.metric(key) for key in ("pathway_2_share", "pathway_3_share")]
 then_now.charts(beds, place.scope, place.grain, key="beds", height=250)
 
 st.header(f"From {start} through pathway to destination", anchor=False)
-first = flow.folded(destinations.flow(rows, start, "pathway_part"))
-second = destinations.flow(rows, "pathway_part", "destination_part")
-order = {part: at for at, part in enumerate(said.parts_of("pathway"))}
-second = second.sort(pl.col("first").replace_strict(order, return_dtype=pl.Int32), "then")
+first, second = flowing(start, "pathway_part"), flowing("pathway_part", "destination_part")
+first = flow.folded(first)
+order = list(said.parts_of("pathway"))
+second = second.sort(pl.col("first").cast(pl.Enum(order)), pl.col("then").cast(pl.Enum(said.parts_of("destination"))))
 told = f"{flow.said(second)}."
-plot(flow.sankey(first, second, list(order)), key="flow", alt=told, height=max(HEIGHT, 30 * first["first"].n_unique()))
+heads = (start.capitalize(), "Pathway", "Destination")
+bands(first, second, order, heads, key="flow", alt=told, height=max(HEIGHT, 30 * first["first"].n_unique()))
 with st.expander("As tables", expanded=False):
     for steps, name, ends in ((first, start.capitalize(), "pathway"), (second, "Pathway", "destination")):
         listed = said.parts_of("pathway" if ends == "pathway" else "destination")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages import service
-from pages.parts import choices, context, empty, entry_forms, filters, sentences, tables, words
+from pages.parts import choices, context, empty, entry_forms, filters, sentences, tables, words, xmr
 from pages.parts.plot import plot
-from pages.parts.xmr import xmr
 
 HEIGHT = 400
 
@@ -32,11 +31,7 @@ else:
     elif view == "Table":
         tables.series(found)
     else:
-        figure = xmr(
-            found.rows, unit=metric.unit, grain=place.grain, target=found.target, trajectory=around.trajectory,
-            markers=around.markers, height=HEIGHT,
-            baseline=(found.baseline.start, found.baseline.end) if found.baseline else None,
-        )  # fmt: skip
+        figure = xmr.of(found, around.trajectory, around.markers, HEIGHT)
         plot(figure, key="measure_chart", alt=sentences.trend(found), height=HEIGHT)
         tables.flags(around)
     for said in sentences.beside(found):

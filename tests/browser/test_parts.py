@@ -80,6 +80,9 @@ def test_a_chart_changes_in_place(page: Page, parts: str) -> None:
     pick(page, "Measure", "Share")
     assert page.evaluate("document.querySelector('.hw-plot-box').data.at(-1).y") == [0.3, 0.4, None, 0.5, 0.9]
     assert page.evaluate("window.drawn === document.querySelector('.hw-plot-box .main-svg')")
+    shapes = page.locator(".hw-dots path")
+    assert [shape.get_attribute("data-shape") for shape in shapes.all()] == ["circle", "square"]
+    assert (shapes.first.get_attribute("d") or "").count("M") == 3  # of five places one has no value
 
 
 def test_arrow_keys_say_the_points_and_enter_returns_one(page: Page, parts: str) -> None:
@@ -102,9 +105,9 @@ def test_arrow_keys_say_the_points_and_enter_returns_one(page: Page, parts: str)
 
 def test_a_click_on_a_point_returns_its_id(page: Page, parts: str) -> None:
     visit(page, f"{parts}/chart")
-    point = page.locator(".hw-plot .scatterlayer .trace").last.locator("path.point").first.bounding_box()
-    assert point is not None
-    page.mouse.move(point["x"] + 3, point["y"] + 3)
+    points = page.locator(".hw-dots [data-shape=circle]").bounding_box()
+    assert points is not None
+    page.mouse.move(points["x"] + 3, points["y"] + points["height"] - 3)  # the first of them is the lowest
     expect(page.locator(".hw-plot .hovertext")).to_contain_text("within the usual variation")
     page.mouse.down()
     page.mouse.up()

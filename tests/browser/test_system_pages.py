@@ -42,6 +42,20 @@ def test_a_page_opens_speaks_and_has_no_barrier(
     assert found == []
 
 
+def test_the_flow_of_destinations_is_read_band_by_band_with_the_keyboard(page: Page, app: str) -> None:
+    visit(page, f"{app}/destinations")
+    chart, told = page.get_by_role("application", name=re.compile("most from")), page.locator(".hw-flow-said")
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    expect(told).to_have_text(re.compile(r"^\S.* to Home: [0-9,]+ (person|people)$"))
+    first = told.inner_text()
+    page.keyboard.press("End")
+    expect(told).not_to_have_text(first)
+    expect(page.locator(".hw-flow [aria-live]")).to_have_text(told.inner_text())
+    page.keyboard.press("Escape")
+    expect(told).to_be_hidden()
+
+
 def test_a_turn_of_learning_is_entered_and_stands_on_its_chart(page: Page, app: str, hospital: Path) -> None:
     visit(page, f"{app}/learning")
     page.get_by_text("Add or correct an entry").click()

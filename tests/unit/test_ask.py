@@ -268,6 +268,15 @@ def test_the_same_question_gets_the_same_frame(held: Answers) -> None:
     assert held.series(DEMONSTRATION, *question) is held.series(DEMONSTRATION, *question)
 
 
+def test_what_was_worked_out_is_kept_for_those_who_are_held_to_the_same(held: Answers) -> None:
+    partner = replace(DEMONSTRATION, pathways=frozenset({"1"}))
+    first = held.kept(DEMONSTRATION, ("a list", Scope()), lambda: ["made"])
+    assert held.kept(EXECUTIVE, ("a list", Scope()), lambda: ["made again"]) is first
+    assert held.kept(partner, ("a list", Scope()), lambda: ["the partner's"]) == ["the partner's"]
+    with pytest.raises(NotAllowed):
+        held.kept(NOBODY, ("a list", Scope()), lambda: ["made"])
+
+
 def test_choices_are_the_places_of_every_feed(held: Answers) -> None:
     assert held.choices(DEMONSTRATION, "ward") == ["W1", "W2"]
     assert held.choices(DEMONSTRATION, "cohort") == []

@@ -30,10 +30,11 @@ def rows(values: list[float | None], groups: list[int] | None = None) -> pl.Data
 
 
 def test_points_differ_by_shape_and_size_where_they_differ_by_colour() -> None:
-    marker = charts.xmr(rows([5.0, 1.0]), unit="days")["data"][-1]["marker"]
-    assert marker["color"] == ["@common", "@improvement"]
-    assert marker["symbol"] == ["circle", "diamond"]
-    assert marker["size"] == [6, 9]
+    dots = charts.xmr(rows([5.0, 1.0]), unit="days")["data"][-1]["meta"]["dots"]
+    assert dots == [
+        {"color": "@common", "symbol": "circle", "size": 6, "at": [0]},
+        {"color": "@improvement", "symbol": "diamond", "size": 9, "at": [1]},
+    ]
     assert len(set(palette.POINT_SHAPES.values())) == len(palette.POINT_SHAPES)
 
 
@@ -49,7 +50,8 @@ def test_a_rebase_breaks_every_line_and_keeps_words_in_step() -> None:
     assert [len(trace["x"]) for trace in data] == [5] * 4
     points = data[-1]
     lengths = {len(points[name]) for name in ("y", "hovertext", "customdata")}
-    assert lengths | {len(points["marker"][name]) for name in ("color", "symbol", "size")} == {5}
+    assert lengths == {5}
+    assert sorted(at for kind in points["meta"]["dots"] for at in kind["at"]) == [0, 1, 3, 4]
     assert points["customdata"][-1] == "2025-10-27"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from paper_hospital import AREA, BIG, SMALL, content, made
 
-from data.access import NotAllowed, Principal
+from data.access import DEMONSTRATION, NotAllowed, Principal
 from metrics.scope import Scope
 from metrics.suppression import UnknownPolicy
 from pages import paper
@@ -99,6 +99,23 @@ def test_a_paper_to_an_earlier_day_counts_no_later_one() -> None:
     before = content(to_day=date(2020, 1, 1))
     assert before.headlines == ()
     assert before.paragraph == ("No headline measure has data here.",)
+
+
+def test_its_charts_are_read_by_the_rules_that_the_store_has_chosen() -> None:
+    """Three weeks in seven are below the mean: a shift where three are enough for one."""
+
+    def meanings() -> list[str | None]:
+        headlines = paper.content(made().held, DEMONSTRATION, Scope()).headlines
+        return [point.meaning for one in headlines if one.chart for point in one.chart.points]
+
+    settings = made().folder / "homeward.toml"
+    with made().chosen():
+        before = meanings()
+        settings.write_text("spc_shift_length = 3\n")
+        try:
+            assert meanings() != before
+        finally:
+            settings.unlink()
 
 
 def test_who_may_not_see_figures_gets_no_paper() -> None:

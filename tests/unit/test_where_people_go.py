@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +20,7 @@ from metrics.metric import DISCHARGE
 from metrics.scope import Scope
 from metrics.split_sums import Sums, error, widening
 from pages import service
-from pages.parts import benefits, flow
+from pages.parts import bands, benefits, flow
 from pages.parts import destinations as said
 from pages.parts import equity as equity_said
 from pages.parts import momentum as momentum_said
@@ -81,6 +82,24 @@ def test_the_flow_keeps_everybody_and_folds_small_places(left: pl.DataFrame) -> 
     folded = flow.folded(wards)
     assert (folded["first"].n_unique(), folded["people"].sum()) == (flow.MOST, 465)
     assert folded["first"][-1] == flow.OTHERS
+
+
+def test_the_bands_hold_everybody_at_both_ends_and_name_their_people(left: pl.DataFrame) -> None:
+    rows = destinations.left(left)
+    first = destinations.flow(rows, "ward", "pathway_part")
+    second = destinations.flow(rows, "pathway_part", "destination_part")
+    found = bands.laid(first, second, said.parts_of("pathway"), 400)
+    high = {place["name"]: place["size"] for place in found["places"] if place["column"] == 1}
+    assert list(high) == ["Home", "Home with support", "Bedded care", "Not recorded"]
+    person = sum(high.values()) / 6
+    assert high["Home"] == pytest.approx(3 * person)
+    for column in (0, 1):
+        assert sum(band["size"] for band in found["bands"] if band["column"] == column) == pytest.approx(6 * person)
+    assert "Home to Care home: 1 person" in [band["said"] for band in found["bands"]]
+    feet = [place["top"] + place["size"] for place in found["places"]]
+    assert max(feet) == pytest.approx(400 - bands._BOTTOM)
+    tops = [place["top"] for place in found["places"] if place["column"] == 1]
+    assert all(below - above >= bands.GAP for above, below in pairwise(tops))
 
 
 def test_a_relative_change_has_its_interval_on_the_log_scale() -> None:

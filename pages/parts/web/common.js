@@ -6,11 +6,21 @@ const sheet = new CSSStyleSheet()
 sheet.replaceSync(CSS)
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
 
-/** The palette that fits the page's background, and whether that is the dark one. */
+let seen = null
+
+/** The palette that fits the page's background, and whether that is the dark one, and the page's font; looked up once a
+ * frame: between the drawing of two charts each look would lay the whole page out again. */
 export function theme(host) {
-  const rgb = getComputedStyle(host).getPropertyValue("--st-background-color").trim()
-  const dark = luminance(rgb) < 0.4
-  return { dark, colours: dark ? DARK : LIGHT }
+  if (!seen) {
+    seen = looked(getComputedStyle(host))
+    requestAnimationFrame(() => (seen = null))
+  }
+  return seen
+}
+
+function looked(style) {
+  const dark = luminance(style.getPropertyValue("--st-background-color").trim()) < 0.4
+  return { dark, colours: dark ? DARK : LIGHT, font: style.getPropertyValue("--st-font").trim() }
 }
 
 function luminance(colour) {
@@ -74,4 +84,11 @@ export function place(parentElement, className) {
     slot.append(root)
   }
   return root
+}
+
+/** Where a key takes somebody who stands at `at` of 0 to `last` (null: not yet, then at `entry`); undefined: nowhere. */
+export function moved(key, at, last, entry = last) {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[key]
+  if (step) return at === null ? entry : Math.min(Math.max(at + step, 0), last)
+  return { Home: 0, End: last }[key]
 }

@@ -1,12 +1,11 @@
 // Draws a Plotly figure in place (Plotly.react: nothing is taken down when data change), with words and a keyboard.
-import { BASIC, WHOLE } from "./builds.js"
-import { make, paint, place, theme } from "./common.js"
+import { make, moved, paint, place, theme } from "./common.js"
+import { dots } from "./dots.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false }
-const OF_BASIC = new Set(["scatter", "bar", undefined])
-const builds = new Map()
 const UNCOLOURED = new Set(["customdata", "hovertext", "text", "ticktext", "x", "y"]) // may hold text from data
 const graphs = new WeakMap()
+let library
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let graph = graphs.get(parentElement)
@@ -19,22 +18,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 }
 
-/** The build of Plotly that knows a figure's traces, fetched once; a chart stays with its build. */
-function plotly(figure) {
-  const rare = figure.data.some(trace => !OF_BASIC.has(trace.type))
-  const name = rare || (builds.has(WHOLE) && !builds.has(BASIC)) ? WHOLE : BASIC
-  if (!builds.has(name)) builds.set(name, fetched(name))
-  return builds.get(name)
-}
-
-function fetched(name) {
-  return new Promise((resolve, reject) => {
+/** Plotly, fetched once: lines, points and bars are all that every page may ask of it. */
+function plotly() {
+  library ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
-    script.src = new URL(name, import.meta.url).href
+    script.src = new URL("plotly.min.js", import.meta.url).href
     script.onload = () => resolve(window.Plotly)
     script.onerror = () => reject(new Error("The chart library did not load."))
     document.head.append(script)
   })
+  return library
 }
 
 class Graph {
@@ -61,7 +54,7 @@ class Graph {
     this.box.setAttribute("aria-label", `${data.alt} Left and right arrow keys move along the points.`)
     this.words.textContent = data.words ? data.alt : ""
     this.words.hidden = !data.words
-    plotly(data.figure).then(
+    plotly().then(
       library => this.data === data && this.draw(library, data),
       error => (this.words.textContent = `${error.message} Reload the page. ${data.alt}`),
     )
@@ -70,9 +63,11 @@ class Graph {
   draw(library, { figure, height }) {
     this.library = library
     const look = theme(this.host)
+    const text = JSON.stringify([figure, height, look.dark])
+    if (this.text === text) return
+    this.text = text
     paint(this.root, look)
-    const font = getComputedStyle(this.root).fontFamily
-    this.width = this.root.clientWidth || 600
+    this.width ??= this.root.clientWidth || 600 // from then on fit() knows it: a look here would lay the page out
     const layout = {
       autosize: false,
       dragmode: false,
@@ -83,11 +78,13 @@ class Graph {
       height,
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
-      font: { family: font, size: 13, color: look.colours.text },
+      font: { family: look.font, size: 13, color: look.colours.text },
       hoverlabel: { bgcolor: look.colours.paper, bordercolor: look.colours.limit, align: "left",
-                    font: { family: font, size: 13, color: look.colours.text } },
+                    font: { family: look.font, size: 13, color: look.colours.text } },
     }
-    library.react(this.box, coloured(figure.data, look.colours), layout, CONFIG)
+    this.traces = coloured(figure.data, look.colours)
+    const drawn = library.react(this.box, this.traces, layout, CONFIG)
+    drawn.then(() => dots(this.box, this.traces))
     this.track = walked(figure.data)
     this.at = null
     this.listen()
@@ -103,16 +100,13 @@ class Graph {
     const width = this.root.clientWidth
     if (!this.library || !width || width === this.width) return
     this.width = width
-    this.library.relayout(this.box, { width })
+    this.library.relayout(this.box, { width }).then(() => dots(this.box, this.traces))
   }
 
   key(event) {
     const points = this.track?.points ?? []
     if (!points.length) return
-    const last = points.length - 1
-    const here = this.at ?? last + 1
-    const to = { ArrowLeft: Math.max(0, here - 1), ArrowRight: Math.min(last, this.at === null ? last : here + 1),
-                 Home: 0, End: last }[event.key]
+    const to = moved(event.key, this.at, points.length - 1)
     if (to !== undefined) this.go(to)
     else if (event.key === "Enter" && this.at !== null) this.pick(points[this.at].id)
     else if (event.key === "Escape") this.leave()

@@ -1,8 +1,7 @@
 // Wards as small blocks: name, people waiting of all, the longest, done or not. One stop of the Tab key; arrows move.
-import { make, mark, paint, place, theme } from "./common.js"
+import { make, mark, moved, paint, place, theme } from "./common.js"
 
 const strips = new WeakMap()
-const STEPS = { ArrowRight: 1, ArrowLeft: -1 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = place(parentElement, "hw-strip")
@@ -49,10 +48,9 @@ function legend() {
 function move(event, list) {
   const buttons = [...list.querySelectorAll("button")]
   const at = buttons.indexOf(document.activeElement)
-  const last = buttons.length - 1
-  const to = event.key in STEPS ? at + STEPS[event.key] : { Home: 0, End: last }[event.key]
+  const to = moved(event.key, at, buttons.length - 1)
   if (at < 0 || to === undefined) return
-  const next = buttons[Math.min(Math.max(to, 0), last)]
+  const next = buttons[to]
   buttons[at].tabIndex = -1
   next.tabIndex = 0
   next.focus()
