@@ -20,6 +20,7 @@ import polars as pl
 
 from metrics.matrix import Line, matrix
 from metrics.metric import Metric
+from metrics.spc import REFERENCE, Rules
 
 MEASURES = (
     "days_past_ctr", "nctr_share", "stay_21_plus_share", "on_ready_date_share", "home_share", "before_noon_share",
@@ -112,15 +113,17 @@ class Level:
 
 
 def look_first(
-    lines: Sequence[Line], levels: Mapping[str, Level], beside: Mapping[str, pl.DataFrame], rule: Rule
-) -> Ranking:
+    lines: Sequence[Line], levels: Mapping[str, Level], beside: Mapping[str, pl.DataFrame], rule: Rule,
+    rules: Rules = REFERENCE,
+) -> Ranking:  # fmt: skip
     """Rank the wards of the lines (weekly ratio measures, see metrics.matrix).
 
     levels: by measure. beside: the weekly series by ward of VOLUME, READY_KNOWN and STATUS_KNOWN, as far as loaded.
-    Equal scores stand by bed days, then by name. A ward without a value in these weeks is left out.
+    rules: of the charts that signals are read on. Equal scores stand by bed days, then by name. A ward without a value
+    in these weeks is left out.
     """
     readings: dict[str, list[Reading]] = {}
-    now = matrix(lines)
+    now = matrix(lines, rules=rules)
     for line in lines:
         for name, reading in _readings(line, levels[line.metric.key], now, rule):
             readings.setdefault(name, []).append(reading)

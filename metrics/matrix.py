@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 import polars as pl
@@ -11,7 +11,7 @@ import polars as pl
 from metrics.baseline import Frozen
 from metrics.metric import Direction, Metric
 from metrics.periods import Grain, starts
-from metrics.spc import IMPROVEMENT_OF, SpcOptions, spc
+from metrics.spc import IMPROVEMENT_OF, REFERENCE, Rules, SpcOptions, spc
 from metrics.trend import Trend, trend
 
 SCHEMA = {
@@ -37,7 +37,7 @@ class Line:
     baselines: Mapping[str, Frozen] = field(default_factory=dict)
 
 
-def matrix(lines: Sequence[Line], grain: Grain = "week") -> pl.DataFrame:
+def matrix(lines: Sequence[Line], grain: Grain = "week", rules: Rules = REFERENCE) -> pl.DataFrame:
     """One row per measure and place: the columns of SCHEMA, measures in the order given, places by name.
 
     date: the measure's latest whole period in which any place has a value; value is null where this place has none
@@ -50,9 +50,12 @@ def matrix(lines: Sequence[Line], grain: Grain = "week") -> pl.DataFrame:
     if whole is None or whole.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     read = [
-        _read([line for line in there if line.metric.direction == way], whole, way, grain) for way in IMPROVEMENT_OF
+        _read([line for line in there if line.metric.direction == way], whole, way, grain, rules)
+        for way in IMPROVEMENT_OF
     ]
-    own = pl.DataFrame([row for line in there for row in _frozen(line, whole, grain)], schema=SCHEMA, orient="row")
+    own = pl.DataFrame(
+        [row for line in there for row in _frozen(line, whole, grain, rules)], schema=SCHEMA, orient="row"
+    )
     found = pl.concat([*(rows for rows in read if rows is not None), own]).unique(["metric", "name"], keep="last")
     order = pl.DataFrame({"metric": [line.metric.key for line in there]}).with_row_index("at")
     names = found.select("name").unique()
@@ -77,7 +80,9 @@ def _whole(line: Line) -> pl.DataFrame:
     return rows.filter(pl.col("date") >= pl.col("date").filter(known).min().over("facet"))
 
 
-def _read(lines: Sequence[Line], whole: pl.DataFrame, way: Direction, grain: Grain) -> pl.DataFrame | None:
+def _read(
+    lines: Sequence[Line], whole: pl.DataFrame, way: Direction, grain: Grain, rules: Rules
+) -> pl.DataFrame | None:
     mine = whole.filter(pl.col("metric").is_in([line.metric.key for line in lines]))
     if mine.is_empty():
         return None
@@ -87,7 +92,7 @@ def _read(lines: Sequence[Line], whole: pl.DataFrame, way: Direction, grain: Gra
     rebases = {facet: starts(broken[facet.split(_BETWEEN)[0]], grain) for facet in facets}
     for facet, line, name in _own(lines, "rebases", facets):
         rebases[facet] += starts(line.rebases[name], grain)
-    options = SpcOptions(improvement=IMPROVEMENT_OF[way], target=targets or None, rebase=rebases)
+    options = SpcOptions(improvement=IMPROVEMENT_OF[way], target=targets or None, rebase=rebases, **asdict(rules))
     chart = spc(mine.select("facet", "date", "value"), options)
     guidance = chart.guidance.select("facet", "advice", variation="variation_icon", assurance="assurance_icon")
     seen = mine.filter(pl.col("value").is_not_null()).group_by("facet").agg(last=pl.col("date").max())
@@ -102,14 +107,14 @@ def _own(lines: Sequence[Line], what: str, facets: set[str]) -> list[tuple[str, 
     return [entry for entry in named if entry[0] in facets]
 
 
-def _frozen(line: Line, whole: pl.DataFrame, grain: Grain) -> list[dict[str, object]]:
+def _frozen(line: Line, whole: pl.DataFrame, grain: Grain, rules: Rules) -> list[dict[str, object]]:
     """The places of a measure that have a frozen baseline, each read as its own chart is."""
     rows = []
     latest = whole.filter(pl.col("metric") == line.metric.key)["date"].max()
     for name, baseline in line.baselines.items():
         found = trend(
             line.metric, line.values.filter(pl.col("name") == name), grain, baseline=baseline,
-            target=line.targets.get(name), rebases=line.rebases.get(name, ()),
+            target=line.targets.get(name), rebases=line.rebases.get(name, ()), rules=rules,
         )  # fmt: skip
         if found.latest is not None and found.latest["date"] == latest:
             rows.append(_row(name, found, found.latest))

@@ -172,7 +172,7 @@ def chart(held: Answers, who: service.Principal, area: service.TestArea) -> tupl
     flags = tuple(
         Marker(number=number, on=stage.day, name=where(stage.scope)) for number, stage in enumerate(stages, 1)
     )
-    return trend(metric, values, "week", baseline=base, direction=direction), (
+    return trend(metric, values, "week", baseline=base, direction=direction, rules=service.spc_rules()), (
         *flags,
         *context.events(scope(area, metric)),
     )

@@ -64,7 +64,7 @@ def read(held: Answers, who: service.Principal, place: Place, by: str, measures:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _rows(_lines: Sequence[Line], grain: Grain, fingerprint: str) -> pl.DataFrame:
-    return read_all(_lines, grain)
+    return read_all(_lines, grain, service.spc_rules())
 
 
 def _fingerprint(held: Answers, place: Place, by: str, lines: Sequence[Line]) -> str:

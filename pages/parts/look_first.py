@@ -53,7 +53,7 @@ def read(held: Answers, who: service.Principal, scope: Scope, rule: Rule, keys: 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _ranking(_lines: Sequence[Line], _levels: object, _beside: object, rule: Rule, fingerprint: str) -> Ranking:
-    return rank(_lines, _levels, _beside, rule)  # type: ignore[arg-type]
+    return rank(_lines, _levels, _beside, rule, service.spc_rules())  # type: ignore[arg-type]
 
 
 def reasons(ward: Ward) -> list[str]:

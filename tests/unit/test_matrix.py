@@ -11,6 +11,7 @@ from metrics import catalogue
 from metrics.baseline import freeze
 from metrics.groups import groups
 from metrics.matrix import SCHEMA, Line, matrix
+from metrics.spc import Rules
 from metrics.trend import trend
 
 MONDAY = date(2026, 1, 5)
@@ -68,6 +69,16 @@ def test_every_place_reads_as_its_own_chart_does() -> None:
         )  # fmt: skip
     assert row(rows, "days_past_ctr", "E")["advice"] == "too_few_points"
     assert row(rows, "days_past_ctr", "B")["assurance"] == "pass"
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_the_run_length_that_a_store_has_chosen_holds_in_the_matrix_too(frozen: bool) -> None:
+    values = series("A", [*STEADY[:25], *[6.0, 6.5, 6.2, 6.4, 6.1, 6.3]])  # six in a row on one side
+    base = {"A": freeze(values, MONDAY, MONDAY + timedelta(weeks=20), grain="week")} if frozen else {}
+    for rules, signal in ((Rules(), False), (Rules(shift_length=6), True)):
+        found = row(matrix([Line(DAYS, values, baselines=base)], rules=rules), "days_past_ctr", "A")
+        chart = trend(DAYS, values, "week", baseline=base.get("A"), rules=rules)
+        assert (found["variation"] == "concern_high", found["variation"]) == (signal, chart.variation)
 
 
 def test_a_running_week_counts_nowhere() -> None:
