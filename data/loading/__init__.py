@@ -31,6 +31,8 @@ __all__ = ["ExtractReport", "LoadReport", "load", "quarantine", "status", "upgra
 
 NOT_WRITTEN = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
 """How DuckDB says that a write, a flush or a commit did not get to the disk, by the moment it happened in."""
+NO_THREAD = "can't start new thread"
+"""How Python says that there is no memory left for one."""
 
 
 class StoreNotWritten(DataError):
@@ -162,7 +164,9 @@ def _place(store: Path, now: datetime, check_only: bool) -> Iterator[tuple[Path,
 def _room_to_write(store: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, *NOT_WRITTEN) as error:
+    except (OSError, RuntimeError, *NOT_WRITTEN) as error:
+        if isinstance(error, RuntimeError) and str(error) != NO_THREAD:
+            raise
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
         raise StoreNotWritten(
             f"{store} could not be written to: {why}. Nothing was loaded; put that right first."

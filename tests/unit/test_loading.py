@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from data.loading import BadOption, ExtractReport, LoadReport, load, quarantine, status
+from data.loading import BadOption, ExtractReport, LoadReport, StoreNotWritten, load, quarantine, status
 from data.loading.lock import StoreBusy, writing
 from data.loading.preparing import NothingToLoad
 from data.mapping import Mapping
@@ -303,3 +303,18 @@ def test_the_report_is_plain_values(store: Path, write: Write) -> None:
 def test_a_report_that_does_not_add_up_is_a_defect() -> None:
     with pytest.raises(RuntimeError, match="does not add up"):
         ExtractReport(name="x.csv", kind="spells", rows_in=2, rows_new=1)
+
+
+def test_no_memory_for_a_thread_is_a_sentence_and_another_fault_is_not_hidden(write: Write, store: Path) -> None:
+    def out_of(words: str) -> Callable[..., None]:
+        def build(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+            raise RuntimeError(words)
+
+        return build
+
+    spells = write("spells.csv", SPELL)
+    with pytest.raises(StoreNotWritten, match=r"can't start new thread\. Nothing was loaded"):
+        load(store, [spells], build=out_of("can't start new thread"), now=NOW)
+    with pytest.raises(RuntimeError, match="something else"):
+        load(store, [spells], build=out_of("something else"), now=NOW)
+    assert current(store) is None
