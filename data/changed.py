@@ -15,7 +15,8 @@ from data.made_of import differing
 NARROW: Final = "touched_days"
 """An attached database in memory for what a load compares, and for what its statements see of the tables."""
 CHANGED: Final = f"{NARROW}.main.changed"
-"""provider, spell_id of the stays that differ, and the days that this touches: inside_no, left_no."""
+"""provider, spell_id of the stays that differ, and the first days that this touches: of those in hospital (inside_no),
+of the discharges before that it is looked up for (left_no)."""
 NEW: Final = f"{NARROW}.main.new_stay"
 NEVER: Final = 1_000_000
 """A day number after every date."""
@@ -70,13 +71,10 @@ select
         when o.spell_id is null or n.spell_id is null or {differ(*INSIDE)} then least(o.adm_no, n.adm_no)
         when {differ(*LEAVING)} then least(o.dis_no, n.dis_no, {NEVER})
     end as inside_no,
-    least(
-        o.dis_no, n.dis_no,
-        case
-            when o.spell_id is null or n.spell_id is null or {differ(*COMING)}
-            then least(o.adm_no, n.adm_no) - {FOLLOWED}
-        end
-    ) as left_no
+    case
+        when o.spell_id is null or n.spell_id is null or {differ(*COMING)}
+        then least(o.adm_no, n.adm_no) - {FOLLOWED}
+    end as left_no
 from ({old}) o full join {NEW} n on n.provider = o.provider and n.spell_id = o.spell_id
 where {differ(*columns)}
 """
@@ -114,7 +112,8 @@ select min(day_no) from (
     -- where the last covered day is another, so are the days that people were followed for
     select day_no - 1 - {FOLLOWED} from ({_COVER}) v
     union all
-    select date_diff('day', date '1970-01-01', stat_date) from ({differing("expected_move")}) d
+    -- of the spells themselves: facts of a discharge say more of one than its stay does
+    select date_diff('day', date '1970-01-01', stat_date) from ({differing("spells", "expected_move")}) d
 ) t
 """
 """The first day of which a discharge may be another."""

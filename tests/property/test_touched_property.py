@@ -259,13 +259,19 @@ def covers_on_after_a_gap(con: duckdb.DuckDBPyConnection, _chance: Chance) -> No
     covered_to(con, 62)
 
 
-@pytest.mark.parametrize(("change", "seed"), [(leaves, 2), (next_board, 0), (covers_on_after_a_gap, 0)])
+@pytest.mark.parametrize(
+    ("change", "seed"), [(leaves, 2), (next_board, 0), (covers_on_after_a_gap, 0), (date_set, 0), (date_set, 1)]
+)
 def test_what_one_change_reaches(narrowed: list[int], change: Change, seed: int) -> None:
-    """A morning says who leaves within a week; a board gives a ready date; a night's ward is asked for a day ahead."""
+    """A morning says who leaves within a week; a board gives a ready date; a night's ward is asked for a day ahead;
+    the time of setting an expected date is no part of a stay.
+    """
     chance = Random(seed)
     con = hospital(chance)
     if change is covers_on_after_a_gap:
         covered_to(con, 60)
+    if change is date_set:  # a first one touches every day
+        con.execute("update spells set expected_date_set_at = admitted_at where spell_id = 'S000'")
     facts.build(con, Settings())
     change(con, chance)
     facts.build(con, Settings())
