@@ -60,6 +60,8 @@ class Version:
     fallback: bool = False
     facts: str = ""
     """Which statements made its facts: see facts_digest in data/facts.py."""
+    splits: tuple[str, ...] | None = None
+    """What a region's facts, added up, can be split by beside the provider; None where they are rows of patients."""
 
 
 def current(store: Path, *, any_release: bool = False) -> Version | None:
@@ -185,6 +187,7 @@ def _whole(store: Path, name: str) -> Version | None:
             sha256=str(manifest["sha256"]),
             size=stat.st_size,
             facts=str(manifest.get("facts", "")),
+            splits=None if manifest.get("splits") is None else tuple(map(str, manifest["splits"])),
         )
     except (OSError, KeyError, TypeError, ValueError):
         return None

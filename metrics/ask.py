@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from data.access import Principal, Right, may, require
+from data.engine import kept
 from data.errors import DataError
 from data.groups import groups_of
 from data.marks import one_patient
@@ -23,12 +24,15 @@ from metrics.asking import (
     CannotSplit,
     NotAllWards,
     NothingLoaded,
+    NotKept,
     PatientsOnly,
     Recent,
     UnknownGrain,
     UnknownPlace,
     Window,
     asks_beyond,
+    check_places,
+    check_splits,
     inside,
     offered,
     place_words,
@@ -44,8 +48,8 @@ KEYS = ("stat_date", "provider")
 MOST_WORKED = 300  # charts with their rows, some 50 kB each
 
 __all__ = [
-    "Answers", "CannotSplit", "NotAllWards", "NothingLoaded", "PatientsOnly", "UnknownGrain", "UnknownPlace", "Window",
-    "answers",
+    "Answers", "CannotSplit", "NotAllWards", "NotKept", "NothingLoaded", "PatientsOnly", "UnknownGrain",
+    "UnknownPlace", "Window", "answers",
 ]  # fmt: skip
 
 
@@ -104,41 +108,35 @@ class Answers:
         metric = catalogue.metric(key)
         if grain not in (*GRAINS, "window"):
             raise UnknownGrain(grain)
-        for column in (*scope.chosen(), *([by] if by else [])):
-            if column not in metric.fact.splits:
-                raise CannotSplit(metric, column)
-        self._check_places(scope)
+        asked = [*scope.chosen(), *([by] if by else [])]
+        check_splits(metric, asked, [column for column, _ in limits], self.splits(metric.fact))
+        check_places(scope, self._table("place"))
         table = limited.table_of(metric, scope, grain, by, limits, grouped=self.grouped)
         named = [name for name in (by, metric.fact.last, *(column for column, _ in limits)) if name]
         columns = sorted({*KEYS, *metric.columns(), *scope.chosen(), *named})
         rows, cover = limited.inside(self._rows(metric, columns, scope, table), limits), self._cover(metric, scope)
         if cover.is_empty():
             return self._no_days(metric, scope, grain, by)
-        asked, told = cover, rows
+        told, daily = cover, rows
         if metric.fact.last:
             rows, cover = stretches.whole(metric, rows, cover, grain, scope)
             if cover.is_empty():
-                return stretches.every(None, asked, told, grain, by)
+                return stretches.every(None, told, daily, grain, by)
         # The days that stretches cover differ from metric to metric of one fact; all others share theirs.
         like = (table, metric.covered_by, scope, grain, by, limits, key if metric.fact.last else "")
         frame = self._frames.once(like, lambda: periods_and_groups(metric, rows, cover, grain, by))
         answer = compute(metric, rows, cover, grain, by, frame=frame)
         if metric.fact.last:
-            answer = stretches.every(answer, asked, told, grain, by)
+            answer = stretches.every(answer, told, daily, grain, by)
         if table != metric.fact.name:
             answer = limited.guarded(answer, metric, grain, by)
         if grain == "window" and asks_beyond(scope, cover["stat_date"].to_list()):
             return answer.with_columns(partial=pl.lit(True))
         return answer
 
-    def _check_places(self, scope: Scope) -> None:
-        for column, values in scope.chosen().items():
-            if column == "service":
-                continue
-            known = self._table("place")[column].cast(pl.String).drop_nulls().unique().to_list()
-            for value in values:
-                if value not in known:
-                    raise UnknownPlace(column, value, known)
+    def splits(self, fact: Fact) -> tuple[str, ...]:
+        """What the fact can be split by here: all that it knows, or what a region's figures, added up, have kept."""
+        return kept(fact.name, fact.splits, self.version.splits)
 
     def fact(self, principal: Principal, fact: Fact, columns: list[str], scope: Scope) -> pl.DataFrame:
         """The rows of a fact inside the scope, with `columns`; counts only, no patient is named in them."""

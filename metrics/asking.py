@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -44,6 +44,16 @@ class CannotSplit(MetricError):
         super().__init__(f"{metric.key} can't be split or narrowed by {column}: choose one of {have}.")
 
 
+class NotKept(MetricError):
+    """A region's figures were added up over that column."""
+
+    def __init__(self, metric: Metric, column: str, kept: Sequence[str]) -> None:
+        super().__init__(
+            f"{metric.key} can't be split or narrowed by {column} in this store, whose figures are added up by "
+            f"{', '.join(kept)}: see `splits` under [engine] in homeward.toml."
+        )
+
+
 class UnknownPlace(MetricError):
     """The data hold no such provider, site, ward or cohort; a sum over nothing would look like a true 0."""
 
@@ -66,6 +76,30 @@ class UnknownGrain(MetricError):
 
     def __init__(self, grain: str) -> None:
         super().__init__(f"There is no grain called {grain}: choose one of {', '.join(GRAINS)}.")
+
+
+def check_splits(metric: Metric, asked: Sequence[str], limited_by: Sequence[str], there: Sequence[str]) -> None:
+    """Raise CannotSplit where the metric's fact has no such column, NotKept where it is not among those `there`.
+
+    limited_by: the columns of the principal's limits, which table_of holds against the fact.
+    """
+    for column in asked:
+        if column not in metric.fact.splits:
+            raise CannotSplit(metric, column)
+    for column in (*asked, *limited_by):
+        if column in metric.fact.splits and column not in there:
+            raise NotKept(metric, column, there)
+
+
+def check_places(scope: Scope, places: pl.DataFrame) -> None:
+    """Raise UnknownPlace where the scope names a place that is not among `places`."""
+    for column, values in scope.chosen().items():
+        if column == "service":
+            continue
+        known = places[column].cast(pl.String).drop_nulls().unique().to_list()
+        for value in values:
+            if value not in known:
+                raise UnknownPlace(column, value, known)
 
 
 @dataclass(frozen=True)
@@ -100,6 +134,12 @@ class PatientsOnly(MetricError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is for those who may see patients: ask for that right, or choose another split.")
+
+
+def named(codes: Sequence[str], most: int = 8) -> str:
+    """The codes in a row, the first of them where they are many: "R01, R02 and 120 more"."""
+    left = len(codes) - most
+    return ", ".join(codes) if left <= 1 else f"{', '.join(codes[:most])} and {left} more"
 
 
 def offered(places: pl.DataFrame, column: str) -> list[str]:

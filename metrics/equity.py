@@ -98,7 +98,9 @@ def equity(held: Answers, who: Any, metric: Metric, scope: Scope) -> Equity:
     """
     assert scope.from_day is not None and scope.to_day is not None
     found: list[Group] = []
-    for trait in TRAITS:
+    for trait in held.splits(metric.fact):
+        if trait not in TRAITS:
+            continue
         try:
             found += _trait(held, who, metric, scope, trait)
         except PatientsOnly:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 import polars as pl
 
 from metrics import daily_return as returned
+from metrics.asking import named
 from metrics.daily_return import DISCHARGED, REMAINING, Line
 
 Outcome = Literal["right", "look", "wrong", "unknown"]
@@ -80,9 +81,7 @@ def everyone_covered(day: date, covering: set[str], wanted: set[str]) -> Check:
     """Whether every provider in scope covers the day."""
     silent = sorted(wanted - covering)
     if silent:
-        return Check(
-            "Covered", "wrong", f"The data of {', '.join(silent)} do not cover {day}: the sums leave them out."
-        )
+        return Check("Covered", "wrong", f"The data of {named(silent)} do not cover {day}: the sums leave them out.")
     return Check("Covered", "right", f"The data cover {day}.")
 
 

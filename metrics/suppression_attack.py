@@ -26,28 +26,26 @@ class Published:
     high: Floats
 
 
-def unsafe(table: Published, truth: Floats, sensitive: Bools, room: float) -> list[int]:
-    """The sensitive items whose value can't be `room` or more apart in two tables that fit what is published.
+def unsafe(table: Published, truth: Floats, sensitive: Bools, room: float) -> int | None:
+    """The first sensitive item whose value can't be `room` or more apart in two tables that fit what is published.
 
-    truth: the innermost cells. With room 2 every other sensitive item has three possible values or more: in a table of
-    two dimensions every whole number between two possible ones is possible.
+    truth: the innermost cells. None where there is no such item. With room 2 every other sensitive item has three
+    possible values or more: in a table of two dimensions every whole number between two possible ones is possible.
     """
     found = [table.sums @ truth]
-    open_items = [int(item) for item in np.flatnonzero(sensitive)]
-    for together in (True, False):
-        for sign in (1.0, -1.0):
-            for wanted in _aims(table, open_items, together):
-                found += _alternative(table, truth, sign * wanted)
-            open_items = [item for item in open_items if _spread(found, item) < room]
-            if not open_items:
-                return []
-    return open_items
+    items = [int(item) for item in np.flatnonzero(sensitive)]
+    everything = np.sum([table.sums[item] for item in items], axis=0)
+    found += _both_ways(table, truth, everything)  # settles most of them at once
+    for item in items:
+        if _spread(found, item) < room:
+            found += _both_ways(table, truth, table.sums[item])
+        if _spread(found, item) < room:
+            return item
+    return None
 
 
-def _aims(table: Published, items: list[int], together: bool) -> list[Floats]:
-    """What to make large: first the sum of all the items, which settles most of them at once, then each alone."""
-    rows = [table.sums[item] for item in items]
-    return [np.sum(rows, axis=0)] if together else rows
+def _both_ways(table: Published, truth: Floats, wanted: Floats) -> list[Floats]:
+    return [items for sign in (1.0, -1.0) for items in _alternative(table, truth, sign * wanted)]
 
 
 def _alternative(table: Published, truth: Floats, wanted: Floats) -> list[Floats]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from metrics.suppression_attack import Bools, Floats, Published, unsafe
 from metrics.suppression_policy import BESIDE, FEW, Policy
+from metrics.suppression_shifts import shifts
 
 SHOWN: Final = ""
 NOT_PUBLISHED: Final = "not published"
+Items = NDArray[np.int64]
+"""Items of a table by their number."""
 
 
 def protect(counts: np.ndarray, rule: Policy, scale: float = 1, published: np.ndarray | None = None) -> np.ndarray:
@@ -23,8 +26,8 @@ def protect(counts: np.ndarray, rule: Policy, scale: float = 1, published: np.nd
     where people on an average day are shown.
     """
     cube = _Cube(counts, rule, scale, published)
-    while risky := cube.unsafe():
-        cube.hide_beside(risky[0])
+    while (item := cube.unsafe()) is not None:
+        cube.hide_beside(item)
     return cube.state.reshape(cube.shape)
 
 
@@ -34,8 +37,11 @@ class _Cube:
     def __init__(self, counts: np.ndarray, rule: Policy, scale: float, published: np.ndarray | None) -> None:
         self.rule, self.scale = rule, scale
         self.truth: Floats = counts.astype(float).ravel()
+        self.inner = counts.shape
         self.shape = tuple(size + 1 for size in counts.shape)
         self.places = list(np.ndindex(self.shape))
+        self.numbers: Items = np.arange(len(self.places)).reshape(self.shape)
+        self.totals: Items = (np.array(self.shape) - 1 == np.indices(self.shape).T).sum(axis=-1).T.ravel()
         self.sums = _sums(counts.shape)
         self.items: Floats = self.sums @ self.truth
         self.small: Bools = np.array([rule.is_small(count, scale) for count in self.items])
@@ -44,24 +50,27 @@ class _Cube:
         if published is not None:
             self.state[~published.ravel()] = NOT_PUBLISHED
 
-    def unsafe(self) -> list[int]:
-        """The small items that can be worked out to two values or fewer from what is shown now."""
+    def unsafe(self) -> int | None:
+        """The first small item that can be worked out to two values or fewer from what is shown now."""
         if not self.small.any():
-            return []
+            return None
         known = [self._known(item) for item in range(len(self.places))]
         low, high = (np.array(side, dtype=float) for side in zip(*known, strict=True))
-        return unsafe(Published(self.sums, low, high), self.truth, self.small, 2 * self.scale)
+        table, room = Published(self.sums, low, high), 2 * self.scale
+        doubtful = self.small & (shifts(table, self.truth, self.inner) < room)
+        if len(self.inner) < 2:  # how far they shift is all there is to know then
+            return int(np.argmax(doubtful)) if doubtful.any() else None
+        return unsafe(table, self.truth, doubtful, room) if doubtful.any() else None
 
     def hide_beside(self, item: int) -> None:
         """Hide the next smallest number in the lines that tell the item; where all are hidden, say less about why."""
-        lines = self._lines(item)
-        others = [other for other in range(len(self.places)) if other != item]
+        lines, others = self._lines(item), np.delete(np.arange(self.state.size), item)
         ways = (
             self._pinned(item),
             {found for line in lines for found in self._smallest(line)},
-            set(self._widest([other for line in lines for other in line])),
+            set(self._widest(np.concatenate([*lines, others[:0]]))),
             set(self._smallest(others)),
-            set(self._widest([*others, item])),
+            set(self._widest(np.append(others, item))),
         )
         self.state[list(next(way for way in ways if way))] = BESIDE
 
@@ -70,14 +79,15 @@ class _Cube:
 
         Nearest: through the item, else through what is hidden beside it, and so on; empty where there are none.
         """
+        hidden = self.state != SHOWN
         reached, edge = {item}, [item]
         while edge:
             lines = [line for other in edge for line in self._lines(other)]
-            alone = [line for line in lines if all(self.state[other] == SHOWN for other in line)]
+            alone = [line for line in lines if not hidden[line].any()]
             if chosen := {found for line in alone for found in self._smallest(line)}:
                 return chosen
-            hidden = {other for line in lines for other in line if self.state[other] != SHOWN} - reached
-            reached, edge = reached | hidden, sorted(hidden)
+            beside = {int(other) for line in lines for other in line[hidden[line]]} - reached
+            reached, edge = reached | beside, sorted(beside)
         return set()
 
     def _known(self, item: int) -> tuple[float, float]:
@@ -93,26 +103,28 @@ class _Cube:
             return 1, np.ceil(limit) - 1
         return (np.ceil(limit) if state == BESIDE and not self.small[item] else 0), np.inf
 
-    def _lines(self, item: int) -> list[list[int]]:
+    def _lines(self, item: int) -> list[Items]:
         """The other items of each line through the item, one line an axis, its total last."""
         place, lines = self.places[item], []
-        for axis, size in enumerate(self.shape):
-            line = [(*place[:axis], at, *place[axis + 1 :]) for at in range(size) if at != place[axis]]
-            lines.append([int(np.ravel_multi_index(other, self.shape)) for other in line])
+        for axis, at in enumerate(place):
+            line = self.numbers[(*place[:axis], slice(None), *place[axis + 1 :])]
+            lines.append(np.delete(line, at))
         return lines
 
-    def _smallest(self, line: Sequence[int]) -> list[int]:
+    def _smallest(self, line: Items) -> list[int]:
         """The smallest shown number above 0, a cell before a total; empty where none is left."""
-        shown = [other for other in line if self.state[other] == SHOWN and self.items[other] > 0]
-        return sorted(shown, key=lambda other: (self._totals(other), self.items[other], other))[:1]
+        shown = line[(self.state[line] == SHOWN) & (self.items[line] > 0)]
+        return self._first(shown, self.items[shown], self.totals[shown])
 
-    def _widest(self, line: Sequence[int]) -> list[int]:
+    def _widest(self, line: Items) -> list[int]:
         """The widest total that is hidden with its reason; empty where none is left."""
-        few = [other for other in line if self.state[other] == FEW]
-        return sorted(few, key=lambda other: (-self._totals(other), other))[:1]
+        few = line[self.state[line] == FEW]
+        return self._first(few, -self.totals[few])
 
-    def _totals(self, item: int) -> int:
-        return sum(at == size - 1 for at, size in zip(self.places[item], self.shape, strict=True))
+    @staticmethod
+    def _first(line: Items, *keys: np.ndarray) -> list[int]:
+        """The first of the items by the last of the keys, then the one before it, then its own number."""
+        return [int(line[at]) for at in np.lexsort((line, *keys))[:1]]
 
 
 @lru_cache(maxsize=64)

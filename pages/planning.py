@@ -31,7 +31,7 @@ def planned(held: Answers, who: service.Principal, key: str, place: Scope, effec
     whole = replace(place, from_day=None, to_day=None)
     weekly = held.series(who, key, whole, "week")
     by_ward = None
-    if "ward" in metric.fact.splits and len(place.chosen().get("ward", ())) != 1:
+    if "ward" in held.splits(metric.fact) and len(place.chosen().get("ward", ())) != 1:
         by_ward = held.series(who, key, whole, "week", "ward")
     return plan(metric, weekly, effect, by_ward, live=first_live(place))
 

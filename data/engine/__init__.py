@@ -11,12 +11,12 @@ import duckdb
 from data import facts
 from data.engine.bringing import bring, here_added_up
 from data.engine.engine import BadEngine, Engine, EngineFault, address, opened
-from data.engine.rolling import splits_wanted
+from data.engine.rolling import kept, splits_wanted
 from data.engine.sending import send
 from data.made_of import MADE_OF
 from data.settings import Settings
 
-__all__ = ["BadEngine", "Engine", "EngineFault", "address", "build", "opened", "splits_wanted"]
+__all__ = ["BadEngine", "Engine", "EngineFault", "address", "build", "kept", "opened", "splits_wanted"]
 
 
 def build(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:

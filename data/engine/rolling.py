@@ -36,6 +36,13 @@ def splits_wanted(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[s
     return settings.engine_splits if settings.engine_bring == "groups" else None
 
 
+def kept(name: str, columns: tuple[str, ...], splits: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Those columns by which a fact can still be split in a version that was added up by `splits`; all without."""
+    if splits is None or (name not in SUMMED and name not in ADDED):
+        return columns
+    return tuple(column for column in columns if column not in SPLITS or column in splits)
+
+
 def is_of_patients(name: str) -> bool:
     """Whether a fact is a list of patients, which is no figure and can't be added up."""
     return name not in WHOLE and name not in ADDED

@@ -11,6 +11,7 @@ import duckdb
 
 from data.checking import Checked
 from data.contract import KINDS
+from data.engine import splits_wanted
 from data.loading.ledger import data_version, held_extracts, newest_as_at, note_extract, note_words, set_cover
 from data.loading.merging import Merged, create_tables, merge
 from data.loading.preparing import Options, Part, Progress
@@ -135,6 +136,7 @@ class Drafting:
             as_at=newest_as_at(draft.con) or self.options.now,
             loaded_at=self.options.now,
             keep=self._settings.keep_versions,
+            splits=splits_wanted(draft.con, self._settings),
         )
         self._draft = None
         return version

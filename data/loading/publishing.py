@@ -109,9 +109,19 @@ def discard(draft: Draft) -> None:
 
 
 def publish(
-    store: Path, draft: Draft, *, data_version: str, as_at: datetime, loaded_at: datetime, keep: int
+    store: Path,
+    draft: Draft,
+    *,
+    data_version: str,
+    as_at: datetime,
+    loaded_at: datetime,
+    keep: int,
+    splits: tuple[str, ...] | None = None,
 ) -> Version:
-    """Make a finished draft the version that readers see, and drop all but the newest `keep`."""
+    """Make a finished draft the version that readers see, and drop all but the newest `keep`.
+
+    splits: what its facts, added up, can be split by; None where they are rows of patients.
+    """
     tables = _finish(draft)
     path = draft.path.with_suffix("")
     version = Version(
@@ -124,6 +134,7 @@ def publish(
         sha256=_digest(draft.path),
         size=draft.path.stat().st_size,
         facts=facts_digest(),
+        splits=splits,
     )
     step("rename")
     draft.path.rename(path)
@@ -157,6 +168,7 @@ def _manifest(version: Version, tables: dict[str, int]) -> dict[str, object]:
         "size": version.size,
         "schema": SCHEMA,
         "facts": version.facts,
+        "splits": version.splits,
         "data_version": version.data_version,
         "as_at": version.as_at.isoformat(),
         "loaded_at": version.loaded_at.isoformat(),

@@ -16,6 +16,7 @@ import duckdb
 
 from data import engine
 from data.access import Principal, Right, require
+from data.engine import splits_wanted
 from data.errors import DataError
 from data.facts import statements
 from data.loading.drafting import Build
@@ -88,7 +89,7 @@ def _without(
         build(draft.con, settings)
         version = publish(
             store, draft, data_version=data_version(draft.con, settings), as_at=newest_as_at(draft.con) or base.as_at,
-            loaded_at=base.loaded_at, keep=1,
+            loaded_at=base.loaded_at, keep=1, splits=splits_wanted(draft.con, settings),
         )  # fmt: skip
     except BaseException:
         discard(draft)

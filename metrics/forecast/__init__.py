@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from metrics.ask import Answers, Principal
+from metrics.asking import named
 from metrics.errors import MetricError
 from metrics.forecast.forecast import ALL, LEVELS, SITE, WARD, WEEK, Forecast, Quantity, forecast
 from metrics.forecast.history import HORIZONS, MORNING, history
@@ -29,7 +30,7 @@ class OneProvider(MetricError):
     """Several providers are loaded, and a forecast is of one."""
 
     def __init__(self, providers: list[str]) -> None:
-        super().__init__(f"A forecast is of one provider: choose one of {', '.join(providers)}.")
+        super().__init__(f"A forecast is of one provider: choose one of {named(providers)}.")
 
 
 def provider_of(held: Answers, principal: Principal, provider: str | None) -> str:

@@ -47,4 +47,6 @@ def run_equity(options: argparse.Namespace) -> Answer:
     place = Scope(provider=options.provider, site=options.site, ward=options.ward, cohort=options.cohort)
     found = equity_asked.asked(held, service.principal(), metric, place, options.months)
     lines = [said.sentence(found), *(said.line(found, one) for one in found.groups)]
+    if not found.groups and (why := service.added_up("age_band")):
+        lines = [f"{metric.label} by who people are would be here, but {why}"]
     return equity_asked.document(found) | {"data_version": held.version.data_version}, lines

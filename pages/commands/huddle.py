@@ -29,7 +29,8 @@ class NobodyThere(MetricError):
     """There is nobody for a sheet in that place."""
 
     def __init__(self) -> None:
-        super().__init__("Nobody there: load a board, or name another --site or --ward.")
+        why = service.added_up(service.PATIENTS) or "load a board, or name another --site or --ward."
+        super().__init__(f"Nobody there: {why}")
 
 
 class NotWritten(MetricError):

@@ -19,7 +19,7 @@ with filters.bar():
 today = held.version.as_at.date()
 places = standards.wards(held, who, place.scope)
 if not places:
-    empty.nothing("Wards and how far each works to the discharge standards", "spells", place.words())
+    empty.nothing("Wards and how far each works to the discharge standards", "spells", place.words(), needs="ward")
     st.stop()
 found = standards.marks(held, who, place.scope, places)
 shown = standards.names(found)

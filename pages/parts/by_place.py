@@ -44,6 +44,8 @@ def values(
     by: str = "ward",
 ) -> pl.DataFrame:  # fmt: skip
     """The series of a measure with the column name: the place as `places` names it."""
+    if not spots:  # nothing to ask about; a region's figures may know no wards at all
+        return held.series(who, metric.key, scope, grain).clear().with_columns(name=pl.lit(None, pl.String))
     apart = {str(spot.site) for name, spot in spots.items() if by == "ward" and name != spot.ward}
     whole = held.series(who, metric.key, scope, grain, by).rename({by: "name"}).filter(pl.col("name").is_in([*spots]))
     parts = [whole]

@@ -83,7 +83,7 @@ def when(taken: object) -> str:
     """The time of the board; without a board, that stays stand in for it."""
     if isinstance(taken, datetime):
         return f"board of {words.time(taken)} {words.day(taken.date())}"
-    return "from stays, as no board is loaded"
+    return "from stays, as no board lists them"
 
 
 def _sentence(one: Waiting, services: Sequence[Service]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import polars as pl
 
 from metrics.ask import Answers
 from metrics.catalogue import METRICS
-from metrics.metric import CENSUS, Metric
+from metrics.metric import CENSUS, Fact, Metric
 from pages import service
 from pages.parts.filters import Place
 
@@ -69,9 +70,17 @@ def measures(held: Answers, who: service.Principal, *, comparable: bool = False)
     }
 
 
-def splits(metric: Metric) -> dict[str, str]:
-    """The splits that the metric has, key -> label."""
-    return {key: label for key, label in SPLITS.items() if key in metric.fact.splits}
+def splits(held: Answers, metric: Metric) -> dict[str, str]:
+    """The splits that the metric has in this store, key -> label."""
+    return {key: label for key, label in SPLITS.items() if key in held.splits(metric.fact)}
+
+
+def kept(held: Answers, fact: Fact, offered: Mapping[str, str]) -> dict[str, str]:
+    """Of splits offered, label -> key, those that this store has of the fact; all where it has none.
+
+    Asking for one that is not there then says why.
+    """
+    return {label: key for label, key in offered.items() if key in held.splits(fact)} or dict(offered)
 
 
 def _values(known: pl.DataFrame, column: str) -> list[str]:

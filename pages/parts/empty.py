@@ -6,6 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+from pages import service
+
 # The extract that brings each kind of number, in words a steward knows.
 BROUGHT_BY: Final[dict[str, str]] = {
     "spells": "the spells extract (one row per hospital stay)",
@@ -22,10 +24,12 @@ BROUGHT_BY: Final[dict[str, str]] = {
 }
 
 
-def nothing(what: str, kind: str, where: str | None = None) -> None:
+def nothing(what: str, kind: str, where: str | None = None, *, needs: str | None = None) -> None:
     """No rows at all: "Wards and who waits there would be here. Load the board extract ..."."""
+    said = service.added_up(needs) if needs else None
     place = f" for {where}" if where else ""
-    st.markdown(f"No data{place}. {what} would be here: load {BROUGHT_BY.get(kind, kind)} on the Load page.")
+    brought = f"would be here: load {BROUGHT_BY.get(kind, kind)} on the Load page."
+    st.markdown(f"No data{place}. {what} {f'would be here, but {said}' if said else brought}")
 
 
 def none_match(what: str, where: str) -> None:

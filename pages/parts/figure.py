@@ -22,6 +22,9 @@ DATES: Final = [
 TOP, BOTTOM = 28, 36
 _LABEL_HEIGHT: Final = 15
 _TICKS: Final = {"share": ".0%", "count": ",.0f"}
+_STEPS: Final = {"share": 0.01, "count": 1.0}
+"""What the last digit of a unit's ticks stands for."""
+FEWEST_STEPS: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +67,9 @@ def layout(unit: str, span: Span | None, *, left: int = 52, right: int = 24) -> 
         values["tickprefix"] = "£"
     if span is not None:
         values["range"] = list(span)
+        step = _STEPS.get(unit)
+        if step is not None and span[1] - span[0] < FEWEST_STEPS * step:  # finer ones would say the same number twice
+            values["dtick"] = step
     times: Part = {"showgrid": False, "fixedrange": True, "linecolor": "@limit", "ticks": "outside", "ticklen": 4}
     times["tickcolor"] = "@limit"
     return {"margin": {"l": left, "r": right, "t": TOP, "b": BOTTOM}, "xaxis": times, "yaxis": values}

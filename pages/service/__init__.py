@@ -28,7 +28,9 @@ from metrics.errors import MetricError
 from pages.service import system
 from pages.service.core import (
     FAULTS,
+    PATIENTS,
     Freshness,
+    added_up,
     ask,
     board_time,
     freshness,
@@ -98,6 +100,7 @@ __all__ = [
     "FAULTS",
     "NOBODY",
     "ONE_PERSON",
+    "PATIENTS",
     "REMOVAL_REASONS",
     "ROLES",
     "Answers",
@@ -128,6 +131,7 @@ __all__ = [
     "UnitCost",
     "UnsafeOptions",
     "WardStandard",
+    "added_up",
     "allow_one_person",
     "ask",
     "audit_rows",

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -21,6 +21,7 @@ from metrics.ask import Answers, answers
 from metrics.errors import MetricError
 from metrics.spc import Rules
 
+PATIENTS: Final = "patients"
 FAULTS = (DataError, MetricError)
 """The errors that carry a sentence for people; anything else is a defect."""
 
@@ -136,6 +137,22 @@ def readiness() -> dict[str, Any] | None:
 def settings(folder: Path | None = None) -> Settings:
     """The store's settings, defaults where homeward.toml says nothing."""
     return Settings.read(folder or store())
+
+
+def added_up(needs: str, folder: Path | None = None) -> str | None:
+    """Why a region's store can't show what `needs` a column or single PATIENTS; None where it could.
+
+    No extract would bring that: its figures are added up, and only what they are split by is in them.
+    """
+    kept = ask(folder).version.splits
+    if kept is None or needs in kept:
+        return None
+    split = " and ".join(", ".join(name.replace("_", " ") for name in ("provider", *kept)).rsplit(", ", 1))
+    missing = "single patients" if needs == PATIENTS else f"{needs.replace('_', ' ')}s"
+    return (
+        f"this store's figures are added up by {split}, without {missing}. `bring` and `splits` under `[engine]` in "
+        "homeward.toml say so, and the next load follows them."
+    )
 
 
 def spc_rules(folder: Path | None = None) -> Rules:

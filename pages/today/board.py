@@ -21,7 +21,7 @@ with bar:
     place = filters.place(**{name: offered[name] for name in ("providers", "sites", "wards")})
 morning = today.morning(place.scope, now)
 if morning is None:
-    empty.nothing("Everybody in hospital, and who is waiting for what,", "board", place.words())
+    empty.nothing("Everybody in hospital, and who is waiting for what,", "board", place.words(), needs=service.PATIENTS)
     st.stop()
 several, taken = morning.providers > 1, morning.taken
 with bar:

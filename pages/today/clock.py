@@ -27,6 +27,9 @@ def of_pathway(rows: pl.DataFrame, chosen: str) -> pl.DataFrame:
 
 def listed(scope: Scope, chosen: str) -> None:
     """The people who wait, for those who may see them; a row opens the patient."""
+    if why := service.added_up(service.PATIENTS):
+        st.markdown(f"The people who wait would be here, but {why}")
+        return
     rows = of_pathway(held.people(who, "clock_open", scope), chosen)
     ends = clock.due_at(pl.col("criteria_not_met_at"))
     waiting = clock.waiting_now(clock.cases(rows)).with_columns(due_at=ends)
@@ -46,7 +49,8 @@ with filters.bar():
     offered = choices.places(held, who)
     place = filters.place(**{name: offered[name] for name in ("providers", "sites", "wards")})
     pathway = filters.select("Pathway", "pathway", PATHWAYS)
-    label = filters.select("Count by", "count_by", list(GROUPS))
+    groups = choices.kept(held, clock.CLOCK_CASE, GROUPS)
+    label = filters.select("Count by", "count_by", list(groups))
 columns = [*clock.COLUMNS, "site", "ward"]
 found = of_pathway(clock.cases(held.fact(who, clock.CLOCK_CASE, columns, place.scope)), pathway)
 if found.is_empty():
@@ -73,7 +77,7 @@ if service.may(who, service.Right.SEE_PATIENTS):
     listed(place.scope, pathway)
 st.header("Where it is met", anchor=False)
 st.markdown(f":gray[Now, and clocks that ended {weeks} to the time of the data.]")
-drawn.groups(clock.by(lately, GROUPS[label]), label)
+drawn.groups(clock.by(lately, groups[label]), label)
 st.header("Over time", anchor=False)
 then_now.chart(metric, place.scope, "week", key="clock_share", height=300)
 st.markdown(

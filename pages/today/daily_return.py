@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from metrics import daily_return as lines
+from metrics.asking import named
 from metrics.scope import Scope
 from pages import returning, service
 from pages.parts import daily_return as drawn
@@ -47,7 +48,7 @@ with filters.bar():
 found = returning.gather(held, who, day if isinstance(day, date) else first, chosen)
 total = {line.key: words.count(line.value) for line in found.lines}
 if chosen is None:
-    empty.partial(f"this is the sum of {', '.join(known)}. Choose a provider for its own return.")
+    empty.partial(f"this is the sum of {named(known)}. Choose a provider for its own return.")
 tiles(
     [
         Tile(label="No longer meeting criteria", value=total["nctr"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import streamlit as st
@@ -36,8 +37,9 @@ if made["days"][0]["leaving"]["expected"] is None:
 tiles(tables.tiles(made), key="ahead", width=190)
 if said := expected.scored(made):
     st.markdown(said)
+whole = replace(place, scope=replace(place.scope, provider=one))
 alt = (
-    f"People leaving each day, {place.words()}: the shaded range and dashed mean are what was expected on the morning, "
+    f"People leaving each day, {whole.words()}: the shaded range and dashed mean are what was expected on the morning, "
     "dots what happened (diamonds outside the range), rings the days ahead."
 )
 plot(expected.figure(found, found.unit(site, ward), HEIGHT), key="expected", alt=alt, height=HEIGHT)

@@ -109,10 +109,18 @@ def expected(scope: Scope) -> None:
         else:
             empty.nothing("How often expected dates move", "board", place.words())
     st.header("Wards", anchor=False)
-    values = {metric.key: held.series(who, metric.key, scope, "window", "ward") for metric in METRICS}
-    dates.wards(values, {metric.key: metric for metric in METRICS})
+    if why := service.added_up("ward"):
+        st.markdown(f"They would be here, but {why}")
+    else:
+        by_ward(scope)
     st.header("Over time", anchor=False)
     then_now.charts(METRICS, place.scope, "week", key="expected")
+
+
+def by_ward(scope: Scope) -> None:
+    """The measures of each ward."""
+    values = {metric.key: held.series(who, metric.key, scope, "window", "ward") for metric in METRICS}
+    dates.wards(values, {metric.key: metric for metric in METRICS})
 
 
 who, held = service.principal(), service.ask()

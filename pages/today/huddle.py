@@ -25,7 +25,7 @@ with filters.bar():
     st.page_link("today/board.py", label="Daily board", query_params=filters.address(place.scope))
 morning = today.morning(place.scope, now)
 if morning is None:
-    empty.nothing("A sheet of each ward for its huddle", "board", place.words())
+    empty.nothing("A sheet of each ward for its huddle", "board", place.words(), needs=service.PATIENTS)
     st.stop()
 for sentence in board_rows.older(morning.times, morning.fresh.as_at, now, morning.fresh.stale_after_hours)[1]:
     st.markdown(f":yellow-background[**{words.escaped(sentence)}**]")

@@ -48,7 +48,7 @@ with filters.bar():
     place = filters.place(**{name: offered[name] for name in ("providers", "sites", "wards")})
 everybody = held.board(who, place.scope)
 if everybody.is_empty():
-    empty.nothing("The patients of a ward, one after another,", "board", place.words())
+    empty.nothing("The patients of a ward, one after another,", "board", place.words(), needs=service.PATIENTS)
     st.stop()
 listed = board.prioritised(everybody, service.board_time(everybody).date())
 wards = board.wards(listed).with_columns(key=pl.concat_str("provider", "site", "ward", separator=" / "))

@@ -40,7 +40,9 @@ def read() -> dict[str, Any]:
     if held is None or held[0] != state:
         morning = today.morning(place, now)
         if morning is None:
-            return wall.page(wall.sentence("Nobody is on the board here: load the board extract."), [], now)
+            why = service.added_up(service.PATIENTS)
+            said = "load the board extract." if why is None else why
+            return wall.page(wall.sentence(f"Nobody is on the board here: {said}"), [], now)
         limit = (morning.times, morning.fresh.as_at, morning.fresh.stale_after_hours)
         held = st.session_state[KEPT] = (state, wall.body(morning, place), limit)
     _, body, (times, as_at, hours) = held

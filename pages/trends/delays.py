@@ -32,7 +32,8 @@ lost, beds, rate = (catalogue.metric(key) for key in ("nctr_bed_days", "dtoc_bed
 offered = choices.places(held, who, lost)
 with filters.bar():
     place = filters.place(providers=offered["providers"], sites=offered["sites"])
-    by = CAUSES[filters.select("Lost to", "lost_to", list(CAUSES), width=150)]
+    causes = choices.kept(held, lost.fact, CAUSES)
+    by = causes[filters.select("Lost to", "lost_to", list(causes), width=150)]
     weeks = PERIODS[filters.select("Over", "over", list(PERIODS), width=160)]
     part = PARTS[filters.select("Delayed transfers by", "transfers_by", list(PARTS), width=190)]
 

@@ -38,11 +38,13 @@ home = catalogue.metric("home_share")
 with filters.bar():
     place = filters.place(**choices.places(held, who, home), grains=("week", "month"))
     kind = KINDS[filters.select("Groups", "groups", list(KINDS), width=165)]
-    ages = ("All adults", OLDER) if service.may(who, service.Right.SEE_PATIENTS) else ("All adults",)
+    aged = service.may(who, service.Right.SEE_PATIENTS) and "age_band" in held.splits(DISCHARGE)
+    ages = ("All adults", OLDER) if aged else ("All adults",)
     older = filters.select("Age", "age", ages, width=130) == OLDER
     share = filters.select("Show", "shown_as", ("Shares", "Counts"), width=110) == "Shares"
     weeks = PERIODS[filters.select("Over", "over", list(PERIODS), width=160)]
-    start = FROM[filters.select("Flow from", "flow_from", list(FROM), width=120)]
+    starts = choices.kept(held, DISCHARGE, FROM)
+    start = starts[filters.select("Flow from", "flow_from", list(starts), width=120)]
 
 end = held.version.as_at.date()
 since = max(end - timedelta(weeks=weeks), timedelta(days=1) + type(end).min)
@@ -83,14 +85,20 @@ with right:
         st.markdown(
             ":gray[Hospital discharge and community support guidance: a planning aid, not a target for one ward.]"
         )
-    else:
+    elif aged:
         st.markdown(NOT_OLDER)
+    else:
+        why = service.added_up("age_band") or "ages are for those who may see patients."
+        st.markdown(f"Pathways of people of 65 and over against the planning guidance would be here, but {why}")
 
 st.header("Short-term and long-term beds", anchor=False)
 beds = [catalogue.metric(key) for key in ("pathway_2_share", "pathway_3_share")]
 then_now.charts(beds, place.scope, place.grain, key="beds", height=250)
 
 st.header(f"From {start} through pathway to destination", anchor=False)
+if said_why := service.added_up(start):
+    st.markdown(f"It would be here, but {said_why}")
+    st.stop()
 first, second = flowing(start, "pathway_part"), flowing("pathway_part", "destination_part")
 first = flow.folded(first)
 order = list(said.parts_of("pathway"))

@@ -31,7 +31,8 @@ shown = [
     (trait, groups) for trait, groups in by_trait.items() if any(one.value is not None or one.hidden for one in groups)
 ]
 if not shown:
-    empty.nothing(f"{metric.label} by age, sex, ethnicity, deprivation and council", metric.fact.feed, place.words())
+    what = f"{metric.label} by age, sex, ethnicity, deprivation and council"
+    empty.nothing(what, metric.fact.feed, place.words(), needs="age_band")
     st.stop()
 st.markdown(
     f"**{words.escaped(said.sentence(found))}**\n\n"

@@ -51,7 +51,7 @@ with st.expander("Change the rule"):
 found = look_first.read(held, who, place.scope, rule, keys)
 said.markdown(look_first.rule_in_words(found, keys))
 if not found.wards:
-    empty.nothing("Wards in the order in which to ask", "spells", place.words())
+    empty.nothing("Wards in the order in which to ask", "spells", place.words(), needs="ward")
     st.stop()
 opened = look_first.listed(found, found.wards if everyone else found.wards[:SHORT])
 st.markdown(f":gray[{look_first.steadiness(found)}]")

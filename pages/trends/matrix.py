@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.metric import CENSUS
 from pages import service
 from pages.parts import choices, empty, filters, icons
 from pages.parts.matrix import matrix
@@ -18,16 +19,17 @@ with filters.bar():
     place = filters.place(
         providers=offered["providers"], sites=offered["sites"], cohorts=offered["cohorts"], grains=("week", "month")
     )
-    by = ACROSS[filters.select("Across", "across", [*ACROSS][: 3 if len(offered["providers"]) > 1 else 2], width=110)]
+    across = choices.kept(held, CENSUS, dict([*ACROSS.items()][: 3 if len(offered["providers"]) > 1 else 2]))
+    by = across[filters.select("Across", "across", list(across), width=110)]
     only = filters.select("Measures", "signals", ("All", "With a signal"), width=140) != "All"
 
 needed = {by, *place.scope.chosen()}
-measures = [metric for metric in METRICS.values() if needed <= set(metric.fact.splits)]
+measures = [metric for metric in METRICS.values() if needed <= set(held.splits(metric.fact))]
 found = icons.read(held, who, place, by, measures)
 if len(found.scopes) > MOST_PLACES:
-    st.markdown(f"There are {len(found.scopes)} wards here, too many to read at once: choose a provider or a site.")
+    st.markdown(f"There are {len(found.scopes)} {by}s here, too many to read at once: choose a provider or a site.")
 elif found.rows.is_empty():
-    empty.nothing("Every measure by ward", "spells", place.words())
+    empty.nothing(f"Every measure by {by}", "spells", place.words(), needs=by)
 else:
     st.markdown(icons.sentence(found))
     families, columns = icons.families(found, only_signals=only)

@@ -16,7 +16,7 @@ with filters.bar():
     metric = by_label[filters.select("Measure", "measure", list(by_label), width=230)]
     place = filters.place(
         grains=("day", "week", "month", "quarter"),
-        splits=choices.splits(metric),
+        splits=choices.splits(held, metric),
         **choices.places(held, who, metric),
     )
     view = filters.select("Show", "view", ("Chart", "Small charts", "Table"), width=125)

@@ -59,7 +59,9 @@ against = (
 st.markdown(f"{sentences.paragraph(known)}")
 st.markdown(f":gray[{against} Latest whole week for {place.words()}; a tile opens its chart.]")
 opened = tiles([tile(trend) for trend in known], key="headlines", width=230)
-if place.scope.ward is None:
+if why := service.added_up("ward"):
+    st.markdown(f":gray[Wards in the order in which to ask would be here, but {why}]")
+elif place.scope.ward is None:
     look_first.block(look_first.read(held, who, place.scope, Rule(), MEASURES))
 if opened:
     st.switch_page("trends/measure.py", query_params={"measure": catalogue.metric(opened).label})

@@ -19,6 +19,7 @@ PERIODS = {"Last 6 months": 26, "Last 3 months": 13, "Last 12 months": 52}
 GROUPS = {
     "ward": "wards",
     "site": "sites",
+    "provider": "providers",
     "specialty": "specialties",
     "owner": "owners",
     "local_authority": "councils",
@@ -50,10 +51,13 @@ who, held = service.principal(), service.ask()
 measures = {metric.label: metric for metric in METRICS.values() if method_of(metric) and "ward" in metric.fact.splits}
 with filters.bar():
     metric = measures[filters.select("Measure", "measure", list(measures), width=240)]
+    offered = choices.places(held, who, metric)
     names = {choices.SPLITS[by]: by for by in GROUPS if by in metric.fact.splits}
+    if len(offered["providers"]) < 2:
+        names.pop(choices.SPLITS["provider"], None)
+    names = choices.kept(held, metric.fact, names)
     by = names[filters.select("Between", "between", list(names), width=140)]
     weeks = PERIODS[filters.select("Over", "over", list(PERIODS), width=160)]
-    offered = choices.places(held, who, metric)
     place = filters.place(**{name: offered[name] for name in ("providers", "sites", "cohorts")})
     as_table = filters.select("Show as", "shown", ("Chart", "Table"), width=110) == "Table"
 

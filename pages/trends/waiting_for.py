@@ -22,16 +22,20 @@ BY = {label: key for key, label in said.NAMES.items()}
 who, held = service.principal(), service.ask()
 offered = choices.places(held, who)
 with filters.bar():
-    by = BY[filters.select("Split by", "what", list(BY), width=210)]
+    splits = choices.kept(held, CENSUS, BY)
+    by = splits[filters.select("Split by", "what", list(splits), width=210)]
     place = filters.place(**{name: offered[name] for name in ("providers", "sites", "wards")})
     view = filters.select("Show", "show_as", SHOWN, width=120)
 
 rows = held.fact(who, CENSUS, [by, "from_board", "not_meeting", "patients"], place.scope)
 values = waiting.shares(rows, by, said.whole_weeks(held.series(who, "nctr", place.scope, "week")))
 if values.is_empty():
-    empty.nothing("What people wait for, week by week,", "board", place.words())
+    empty.nothing("What people wait for, week by week,", "board", place.words(), needs=by)
     st.stop()
 parts = waiting.main_parts(values, MOST)
+if not parts:
+    empty.none_match(f"{said.NAMES[by].lower()} recorded on a board", place.words())
+    st.stop()
 shown = waiting.folded(values, parts)
 flags = said.markers(place.scope, parts) if by == "waiting_for" else ()
 before, after, named = said.compared_with(flags, values["period_start"].to_list()[-1])

@@ -16,6 +16,8 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from metrics.suppression import POLICIES, Nature, suppress
+from metrics.suppression_attack import Published
+from metrics.suppression_shifts import shifts
 
 SEED = 20261122
 MOST = 10_000
@@ -138,6 +140,30 @@ def _rates(rows: list[dict[str, Any]], groups: int, name: str) -> tuple[np.ndarr
             known.append(reach(row[part], None, name))
     low, high = [list(side) for side in zip(*known, strict=True)]
     return np.array(sums), low, high
+
+
+@pytest.mark.parametrize("axes", [1, 2, 3])
+def test_what_passing_people_between_groups_moves_is_possible(axes: int) -> None:
+    """Against the solver: never further than it finds, and as far where there is one axis."""
+    random, settled = np.random.default_rng([SEED, 8, axes]), 0
+    for _ in range(40):
+        counts = random.integers(0, random.integers(3, 26), random.integers(2, 5, axes))
+        cells, places = list(np.ndindex(counts.shape)), np.ndindex(tuple(size + 1 for size in counts.shape))
+        sums = np.array(
+            [[all(at in (a, size) for at, a, size in zip(place, cell, counts.shape, strict=True)) for cell in cells]
+             for place in places], dtype=float,
+        )  # fmt: skip
+        truth = counts.ravel().astype(float)
+        items = sums @ truth
+        low = np.maximum(items - random.integers(0, 5, items.size), 0.0)
+        high = items + random.choice([0, 1, 3, np.inf], items.size)
+        moved = shifts(Published(sums, low, high), truth, counts.shape)
+        exact = [apart(sums, list(low), list(high), aim, 1) for aim in sums]
+        finite = [at for at, distance in enumerate(exact) if distance < 1000]
+        assert all(moved[at] <= exact[at] for at in finite)
+        assert axes > 1 or all(moved[at] == exact[at] for at in finite)
+        settled += int((moved >= 2).sum())
+    assert settled > 100 or axes == 3
 
 
 def test_hiding_and_rounding_alone_would_leave_some() -> None:

@@ -10,15 +10,18 @@ from polars.testing import assert_frame_equal
 
 from benchmarks.region import write_board, write_spells
 from data import engine, facts
-from data.access import DEMONSTRATION
+from data.access import DEMONSTRATION, Principal
 from data.engine.rolling import is_of_patients, splits_wanted
 from data.groups import ADDED, NAMES
 from data.loading import load
 from data.settings import SPLITS, Settings
 from data.warehouse import current
 from metrics.ask import Answers, answers
+from metrics.asking import NotKept
 from metrics.catalogue import METRICS
+from metrics.metric import CENSUS, FRONT_DOOR
 from metrics.scope import Scope
+from pages import service
 from tests.engines import draft, unlike
 
 KEPT = ("site", "pathway", "reason_group")
@@ -38,7 +41,7 @@ def region(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Answer
     with draft(demo_store, path) as con:
         engine.build(con, Settings(engine_bring="groups"))
     settings = Settings.read(demo_store)
-    return Answers(type(version)(**{**vars(version), "path": path}), settings)
+    return Answers(type(version)(**{**vars(version), "path": path, "splits": KEPT}), settings)
 
 
 @pytest.mark.parametrize("key", sorted(METRICS))
@@ -63,6 +66,42 @@ def test_no_patient_and_no_finer_place_is_in_the_facts(region: Answers) -> None:
                 assert con.sql(f"select count(*) from {name}").fetchall() == [(0,)], name
         rows, patients = con.sql("select count(*), sum(patients) from census").fetchall()[0]
         assert rows * 3 < patients
+
+
+@pytest.mark.parametrize(("scope", "by"), [(Scope(), "ward"), (Scope(), "age_band"), (Scope(ward="Ash"), None)])
+def test_what_was_added_up_is_refused_not_called_not_recorded(region: Answers, scope: Scope, by: str | None) -> None:
+    with pytest.raises(NotKept, match=r"in this store, whose figures are added up by provider, site, pathway"):
+        region.series(DEMONSTRATION, "nctr", scope, "week", by)
+
+
+def test_a_council_of_a_region_without_councils_gets_a_refusal_and_no_nought(region: Answers) -> None:
+    council = Principal(name="council", roles=frozenset({"executive"}), authorities=frozenset({"Norham"}))
+    with pytest.raises(NotKept, match="local_authority"):
+        region.series(council, "discharges", Scope(), "month")
+
+
+def test_a_fact_that_is_not_added_up_keeps_its_splits(whole: Answers, region: Answers) -> None:
+    assert region.splits(CENSUS) == ("provider", "site", "pathway", "reason_group")
+    assert region.splits(FRONT_DOOR) == FRONT_DOOR.splits
+    assert whole.splits(CENSUS) == CENSUS.splits
+
+
+def test_a_version_says_what_its_figures_can_be_split_by(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    store.mkdir()
+    (store / "homeward.toml").write_text('[engine]\nbring = "groups"\nsplits = ["site", "pathway"]\n', "utf-8")
+    first = write_spells(tmp_path / "in", 300)
+    load(store, first)
+    assert [version.splits for version in (current(store),) if version] == [("site", "pathway")]
+    assert service.added_up("site", store) is None
+    assert str(service.added_up("ward", store)).startswith(
+        "this store's figures are added up by provider, site and pathway, without wards."
+    )
+    assert "without single patients" in str(service.added_up(service.PATIENTS, store))
+    (store / "homeward.toml").unlink()
+    load(store, write_spells(tmp_path / "more", 400))
+    assert [version.splits for version in (current(store),) if version] == [None]
+    assert service.added_up(service.PATIENTS, store) is None
 
 
 def test_a_server_gives_the_same_groups(postgres_url: str, tmp_path: Path) -> None:
