@@ -124,8 +124,9 @@ class Recent(dict[Any, T]):
         answer = self.get(question)
         if answer is None:
             answer = self[question] = make()
-        for old in list(self)[: max(len(self) - self.most, 0)]:  # a copy: another thread may be keeping its own
-            self.pop(old, None)
+        if len(self) > self.most:
+            for old in list(self)[: len(self) - self.most]:  # a copy: another thread may be keeping its own
+                self.pop(old, None)
         return answer
 
 

@@ -40,6 +40,8 @@ class Register:
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._engine: Engine | None = None
+        self.writes = 0
+        """How often this process has written: what was read before one is asked for anew after it."""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -64,6 +66,7 @@ class Register:
                 # On SQLite the transaction is already alone (BEGIN IMMEDIATE); elsewhere this row is the queue.
                 session.scalars(select(AuditHeadRow).with_for_update()).one()
                 yield session
+            self.writes += 1
 
     def state(self) -> object:
         """Differs after every write, by a look at the file; None where the register is on a server."""

@@ -24,6 +24,10 @@ def places(held: Answers, who: service.Principal, scope: Scope, by: str = "ward"
 
     A ward's name that two sites share is said with its site: "Ward 4, North".
     """
+    return held.kept(who, ("spots", scope, by), lambda: _places(held, who, scope, by))
+
+
+def _places(held: Answers, who: service.Principal, scope: Scope, by: str) -> dict[str, Scope]:
     known = held.places(who).filter(scope.providers(), *scope.places("cohort", "service"))
     if by != "ward":
         names = known[by].cast(pl.String).drop_nulls().unique().sort().to_list()
@@ -46,6 +50,14 @@ def values(
     """The series of a measure with the column name: the place as `places` names it."""
     if not spots:  # nothing to ask about; a region's figures may know no wards at all
         return held.series(who, metric.key, scope, grain).clear().with_columns(name=pl.lit(None, pl.String))
+    question = ("by place", metric.key, scope, tuple(spots.items()), grain, by)
+    return held.kept(who, question, lambda: _values(held, who, metric, scope, spots, grain, by))
+
+
+def _values(
+    held: Answers, who: service.Principal, metric: Metric, scope: Scope, spots: Mapping[str, Scope], grain: Grain,
+    by: str,
+) -> pl.DataFrame:  # fmt: skip
     apart = {str(spot.site) for name, spot in spots.items() if by == "ward" and name != spot.ward}
     whole = held.series(who, metric.key, scope, grain, by).rename({by: "name"}).filter(pl.col("name").is_in([*spots]))
     parts = [whole]

@@ -43,6 +43,10 @@ def places(held: Answers, who: service.Principal, metric: Metric | None = None) 
     With a metric, only those that its fact knows: attendances have no ward, and only returned counts have the providers
     of whom nothing else is held.
     """
+    return held.kept(who, ("offered places", metric and metric.fact), lambda: _offered(held, who, metric))
+
+
+def _offered(held: Answers, who: service.Principal, metric: Metric | None) -> dict[str, Any]:
     known = held.places(who).with_columns(pl.all().cast(pl.String))
     returned = metric is not None and metric.fact.returned
     has = metric.fact.splits if metric else ("provider", "site", "ward", "cohort")

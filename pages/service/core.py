@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import polars as pl
 
@@ -21,6 +21,7 @@ from metrics.ask import Answers, answers
 from metrics.errors import MetricError
 from metrics.spc import Rules
 
+T = TypeVar("T")
 PATIENTS: Final = "patients"
 FAULTS = (DataError, MetricError)
 """The errors that carry a sentence for people; anything else is a defect."""
@@ -85,6 +86,7 @@ def ask(folder: Path | None = None, who: Principal | None = None) -> Answers:
 
 
 _page: ContextVar[dict[tuple[Path, Principal], Answers] | None] = ContextVar("page", default=None)
+_run: ContextVar[dict[Any, Any] | None] = ContextVar("run", default=None)
 
 
 @contextmanager
@@ -93,16 +95,29 @@ def one_version() -> Iterator[None]:
 
     A page is drawn inside, so that its parts agree; what refreshes itself asks outside.
     """
-    token = _page.set({})
+    tokens = _page.set({}), _run.set({})
     try:
         yield
     finally:
-        _page.reset(token)
+        _page.reset(tokens[0])
+        _run.reset(tokens[1])
+
+
+def once_a_run(question: Hashable, look: Callable[[], T]) -> T:
+    """What `look` finds, looked at once while a page is drawn; each time where none is."""
+    held = _run.get()
+    if held is None:
+        return look()
+    if question not in held:
+        held[question] = look()
+    found: T = held[question]
+    return found
 
 
 def newest_version() -> None:
-    """Let the rest of the page see what it has just loaded."""
+    """Let the rest of the page see what it has just loaded or changed."""
     (_page.get() or {}).clear()
+    (_run.get() or {}).clear()
 
 
 def freshness(folder: Path | None = None) -> Freshness | None:
@@ -136,7 +151,8 @@ def readiness() -> dict[str, Any] | None:
 
 def settings(folder: Path | None = None) -> Settings:
     """The store's settings, defaults where homeward.toml says nothing."""
-    return Settings.read(folder or store())
+    place = folder or store()
+    return once_a_run(("settings", place), lambda: Settings.read(place))
 
 
 def added_up(needs: str, folder: Path | None = None) -> str | None:

@@ -26,7 +26,7 @@ from data.register.entries import SCOPE_NAMES
 from metrics import baseline as baselines
 from metrics.catalogue import KEYS
 from metrics.scope import Scope
-from pages.service.core import ask, principal, store
+from pages.service.core import ask, once_a_run, principal, store
 
 E = TypeVar("E", bound=Entry)
 
@@ -36,7 +36,11 @@ _registers: dict[str, Register] = {}
 
 def register(folder: Path | None = None) -> Register:
     """The store's register of what people enter; one a store and process."""
-    place = os.path.realpath(folder or store())  # asked a hundred times a page: a third of the time of Path.resolve
+    asked = folder or store()
+    return once_a_run(("register", asked), lambda: _register(os.path.realpath(asked)))
+
+
+def _register(place: str) -> Register:
     if place not in _registers:
         _registers[place] = open_register(Path(place))
     return _registers[place]
@@ -55,11 +59,16 @@ def export_register(folder: Path | None = None) -> str:
 def entries(kind: type[E], folder: Path | None = None, who: Principal | None = None) -> tuple[E, ...]:
     """What people entered, of one kind (TestArea, Baseline, Target, Rebase ...), in order of id, as `who` may see it.
 
-    A page asks many times: while the register's file is as it was, or the kind's newest change is the one that was
-    read, the answer is the one already read and checked.
+    A page asks a hundred times: one drawing of it has one answer, unless it writes in between. And while the
+    register's file is as it was, or the kind's newest change is the one that was read, the answer is the one already
+    read and checked.
     """
     held_in, who = register(folder), who or principal()
     key = (held_in.where, kind, who)
+    return once_a_run(("entries", key, held_in.writes), lambda: _newest(held_in, kind, who, key))
+
+
+def _newest(held_in: Register, kind: type[E], who: Principal, key: Any) -> tuple[E, ...]:
     before = _entries.get(key)
     state = held_in.state()
     if before is not None and state is not None and before[0] == state:

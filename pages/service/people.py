@@ -10,7 +10,7 @@ from typing import Any
 from data import audit, sign_in
 from data.access import DEMONSTRATION, ROLE_RIGHTS, Principal, Right, require
 from data.register import Person
-from pages.service.core import principal, store
+from pages.service.core import newest_version, once_a_run, principal, store
 from pages.service.entered import entries, register
 
 Mode, NotServed, OpenToAll = sign_in.Mode, sign_in.NotServed, sign_in.OpenToAll
@@ -26,7 +26,8 @@ ONE_PERSON = Principal(
 
 def mode(folder: Path | None = None) -> sign_in.Mode:
     """How the store may be served now."""
-    return sign_in.mode_of(folder or store())
+    place = folder or store()
+    return once_a_run(("mode", place), lambda: sign_in.mode_of(place))
 
 
 def may_load_real_data(folder: Path | None = None) -> bool:
@@ -38,6 +39,7 @@ def allow_one_person(folder: Path | None = None) -> None:
     """Keep that one person alone uses the store on their own computer; whoever serves it holds that to loopback."""
     require(principal(), Right.LOAD)
     sign_in.allow_one_person(folder or store())
+    newest_version()
     note(principal(), "allowed", "one person on this computer")
 
 

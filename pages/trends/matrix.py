@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.metric import CENSUS
 from pages import service
-from pages.parts import choices, empty, filters, icons
+from pages.parts import by_place, choices, empty, filters, icons
 from pages.parts.matrix import matrix
 
 ACROSS = {"Wards": "ward", "Sites": "site", "Providers": "provider"}
@@ -25,10 +25,12 @@ with filters.bar():
 
 needed = {by, *place.scope.chosen()}
 measures = [metric for metric in METRICS.values() if needed <= set(held.splits(metric.fact))]
+here = len(by_place.places(held, who, place.scope, by))
+if here > MOST_PLACES:
+    st.markdown(f"There are {here} {by}s here, too many to read at once: choose a provider or a site.")
+    st.stop()
 found = icons.read(held, who, place, by, measures)
-if len(found.scopes) > MOST_PLACES:
-    st.markdown(f"There are {len(found.scopes)} {by}s here, too many to read at once: choose a provider or a site.")
-elif found.rows.is_empty():
+if found.rows.is_empty():
     empty.nothing(f"Every measure by {by}", "spells", place.words(), needs=by)
 else:
     st.markdown(icons.sentence(found))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from small_hospital import spell, write
 
 from data.loading import load
+from data.register import open_register, save
 from pages import service
 
 FIRST = [spell("S1", "2025-01-01", "2025-01-05")]
@@ -61,3 +62,38 @@ def test_after_a_fault_the_next_page_begins_anew(store: Path) -> None:
     load(store, [another(store, 6)], now=NOW)
     with service.one_version():
         assert number() == 2
+
+
+def event(name: str) -> service.Event:
+    return service.Event(name=name, day=date(2025, 1, 3))
+
+
+def names() -> list[str]:
+    return [entry.name for entry in service.entries(service.Event)]
+
+
+def test_a_drawing_has_one_answer_from_the_register_and_sees_what_it_writes_itself(store: Path) -> None:
+    service.save_entry(event("Strike"))
+    with service.one_version():
+        assert names() == ["Strike"]
+        save(open_register(store), service.principal(), event("Flood"))  # another program
+        assert names() == ["Strike"]
+        service.save_entry(event("Ward closed"))
+        assert sorted(names()) == ["Flood", "Strike", "Ward closed"]
+    save(open_register(store), service.principal(), event("Snow"))
+    assert len(names()) == 4
+
+
+def test_settings_that_change_count_from_the_next_drawing_on(store: Path) -> None:
+    with service.one_version():
+        assert service.spc_rules().shift_length == 7
+        (store / "homeward.toml").write_text("spc_shift_length = 8\n", "utf-8")
+        assert service.spc_rules().shift_length == 7
+    assert service.spc_rules().shift_length == 8
+
+
+def test_a_page_that_says_who_uses_the_computer_is_of_that_mode_at_once(store: Path) -> None:
+    with service.one_version():
+        assert service.mode() is service.Mode.REFUSED
+        service.allow_one_person()
+        assert service.mode() is service.Mode.ONE_PERSON
