@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from pathlib import Path
 
 from data.reading.tidying import ZERO_WIDTH, UnreadableError
 
@@ -15,6 +16,8 @@ NOT_TABLES = {
     b"\xd0\xcf\x11\xe0": ("is an old .xls workbook or has a password", "save it as .xlsx or CSV without one"),
     b"PARE": ("is an encrypted Parquet file", "ask for it without encryption"),
 }
+WORKBOOKS = {".parquet": "a Parquet file", ".xlsx": "an Excel workbook"}
+"""Kinds that are told by their first bytes: what has none of those and is no text is not what it is named."""
 HTML = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 
 
@@ -27,6 +30,9 @@ def utf8_text(data: bytes, file: str, encoding: str | None) -> bytes:
     for magic, (wrong, do) in NOT_TABLES.items():
         if data.startswith(magic):
             raise UnreadableError(file, wrong, do)
+    named = WORKBOOKS.get(Path(file).suffix.lower())
+    if named is not None and b"\0" in data and not data.startswith((*UTF16_MARKS, *UTF32_MARKS)):
+        raise UnreadableError(file, f"is not {named}, whatever its name says", "ask for the file again")
     text = _decoded(data, file, encoding)
     if HTML.match(text[:200]):
         raise UnreadableError(file, "is a web page, not a table", "save it as CSV or .xlsx")

@@ -92,3 +92,10 @@ def test_no_rows_is_a_file_of_no_rows(tmp_path: Path) -> None:
     path = tmp_path / "none.parquet"
     pl.DataFrame(schema={"id": pl.String, "age": pl.Int64}).write_parquet(path)
     assert read_text(path).rows.schema == {"id": pl.String, "age": pl.String}
+
+
+@pytest.mark.parametrize(("name", "said"), [("a.parquet", "a Parquet file"), ("a.XLSX", "an Excel workbook")])
+def test_bytes_under_the_name_of_a_kind_that_they_are_not(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / name).write_bytes(bytes(range(256)) * 20)
+    with pytest.raises(UnreadableError, match=f"^{name} is not {said}, whatever its name says; ask for the file again"):
+        read_text(tmp_path / name)

@@ -92,3 +92,17 @@ export function moved(key, at, last, entry = last) {
   if (step) return at === null ? entry : Math.min(Math.max(at + step, 0), last)
   return { Home: 0, End: last }[key]
 }
+
+/** Gives `owner` a chart's box, one stop of the Tab key, and the line that reads its points aloud. */
+export function readable(owner, name) {
+  owner.box = make("div", name)
+  owner.box.tabIndex = 0
+  owner.box.setAttribute("role", "application")
+  owner.box.setAttribute("aria-roledescription", "chart")
+  owner.box.onkeydown = event => owner.key(event)
+  owner.box.onblur = () => owner.leave()
+  owner.live = make("p", "hw-unseen")
+  owner.live.setAttribute("aria-live", "polite")
+  owner.watcher = new ResizeObserver(() => owner.fit())
+  owner.watcher.observe(owner.root)
+}

@@ -1,6 +1,6 @@
 // People's way through three columns of places, as bands of SVG; pixels from the top come from the server.
 // One stop of the Tab key; arrows move along the bands, and each is said. The tables of the page hold the same numbers.
-import { draw, make, moved, paint, place, theme } from "./common.js"
+import { draw, make, moved, paint, place, readable, theme } from "./common.js"
 
 const NODE = 14 // pixels that a place is wide
 const LETTER = 7.2 // pixels that a letter takes, more or less
@@ -21,21 +21,12 @@ export default function ({ data, parentElement }) {
 class Flow {
   constructor(parentElement) {
     this.root = place(parentElement, "hw-flow")
-    this.box = make("div", "hw-flow-box")
-    this.box.tabIndex = 0
-    this.box.setAttribute("role", "application")
-    this.box.setAttribute("aria-roledescription", "chart")
-    this.box.onkeydown = event => this.key(event)
-    this.box.onblur = () => this.leave()
+    readable(this, "hw-flow-box")
     this.box.onpointerover = event => this.point(event.target.dataset?.at)
     this.box.onpointerleave = () => this.leave()
     this.label = make("p", "hw-flow-said")
     this.words = make("p", "hw-plot-words")
-    this.live = make("p", "hw-unseen")
-    this.live.setAttribute("aria-live", "polite")
     this.root.replaceChildren(this.box, this.words, this.live)
-    this.watcher = new ResizeObserver(() => this.fit())
-    this.watcher.observe(this.root)
   }
 
   show(data) {

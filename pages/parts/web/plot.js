@@ -1,5 +1,5 @@
 // Draws a Plotly figure in place (Plotly.react: nothing is taken down when data change), with words and a keyboard.
-import { make, moved, paint, place, theme } from "./common.js"
+import { make, moved, paint, place, readable, theme } from "./common.js"
 import { dots } from "./dots.js"
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false }
@@ -34,18 +34,9 @@ class Graph {
   constructor(parentElement) {
     this.host = parentElement
     this.root = place(parentElement, "hw-plot")
-    this.box = make("div", "hw-plot-box")
-    this.box.tabIndex = 0
-    this.box.setAttribute("role", "application")
-    this.box.setAttribute("aria-roledescription", "chart")
-    this.box.onkeydown = event => this.key(event)
-    this.box.onblur = () => this.leave()
-    this.live = make("p", "hw-unseen")
-    this.live.setAttribute("aria-live", "polite")
     this.words = make("p", "hw-plot-words")
+    readable(this, "hw-plot-box")
     this.root.replaceChildren(this.box, this.words, this.live)
-    this.watcher = new ResizeObserver(() => this.fit())
-    this.watcher.observe(this.root)
   }
 
   show(data) {
