@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from metrics import catalogue
 from metrics.ask import Answers
+from metrics.asking import NotKept
 from metrics.metric import Metric
 from metrics.scope import Scope
 from metrics.suppression import Policy
@@ -24,10 +26,24 @@ def lines(held: Answers, who: service.Principal, scope: Scope, last: date, rule:
         if not live or not area.scope.touches(**asked):
             continue
         title, since = area.name, f"live since {words.long_day(min(live))}, {areas.where(area.scope)}"
-        for line in areas.card(held, who, area):
+        try:
+            card = areas.card(held, who, area)
+        except NotKept as refusal:
+            yield _untold(title, since, area, str(refusal))
+            continue
+        for line in card:
             found = _guarded(held, who, area, line, last, rule)
             yield _said(title, since, line, found, rule)
             title = since = ""
+
+
+def _untold(area: str, live: str, entry: service.TestArea, why: str) -> AreaLine:
+    """The line of an area in a place that a region's figures, added up, no longer know."""
+    metric = _per_day(catalogue.metric(entry.primary_metric))
+    return AreaLine(
+        area=area, live=live, measure=metric.label + sentences.per(metric), role="primary", before="–", now="–",
+        change="–", potential="", n="", weeks="", reading="not known here", tone="common", sentence=why,
+    )  # fmt: skip
 
 
 def _guarded(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -21,7 +22,7 @@ from metrics.asking import NotKept
 from metrics.catalogue import METRICS
 from metrics.metric import CENSUS, FRONT_DOOR
 from metrics.scope import Scope
-from pages import service
+from pages import paper, service
 from tests.engines import draft, unlike
 
 KEPT = ("site", "pathway", "reason_group")
@@ -84,6 +85,25 @@ def test_a_fact_that_is_not_added_up_keeps_its_splits(whole: Answers, region: An
     assert region.splits(CENSUS) == ("provider", "site", "pathway", "reason_group")
     assert region.splits(FRONT_DOOR) == FRONT_DOOR.splits
     assert whole.splits(CENSUS) == CENSUS.splits
+
+
+def test_the_board_paper_says_of_which_test_areas_nothing_is_known_any_more(
+    region: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOMEWARD_STORE", str(tmp_path))
+    live = service.GoLive(day=date(2026, 3, 2), scope=service.EntryScope())
+    for name, scope in (("Rounds", {"ward": ("Ash",)}), ("Hub", {"site": ("Kestrel Park",)})):
+        place = service.EntryScope(**scope)
+        area = service.TestArea(
+            name=name, scope=place, go_lives=(live,), primary_metric="days_past_ctr", direction="lower",
+            why_here="The longest waits",
+        )  # fmt: skip
+        service.save_entry(area)
+    told = paper.content(region, DEMONSTRATION, Scope(), region.version.as_at.date(), "none")
+    lines = {line.area: line for line in told.areas}
+    assert lines["Rounds"].reading == "not known here"
+    assert lines["Rounds"].sentence.startswith("days_past_ctr can't be split or narrowed by ward in this store")
+    assert lines["Hub"].now.split()[0].replace(".", "").isdigit()
 
 
 def test_a_version_says_what_its_figures_can_be_split_by(tmp_path: Path) -> None:
