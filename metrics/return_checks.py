@@ -52,7 +52,7 @@ def adds_up(found: tuple[Line, ...]) -> Check:
     broken = [name for name, holds in parts.items() if not holds]
     if broken:
         return Check("Adds up", "wrong", f"These do not add up: {'; '.join(broken)}. Please report it; do not send.")
-    said = f"{nctr} no longer meeting = {discharged} discharged + {remaining} remaining, and every part adds up."
+    said = f"{nctr:,} no longer meeting = {discharged:,} discharged + {remaining:,} remaining, and every part adds up."
     return Check("Adds up", "right", said)
 
 
@@ -60,9 +60,9 @@ def counted_otherwise(found: tuple[Line, ...], other: int) -> Check:
     """Whether the discharges are those of the discharge measures; `other`: those of the fact `discharge` not died."""
     own = returned.value(found, "discharged")
     if own != other:
-        said = f"The return counts {own} discharged and the discharge measures {other}: report it; do not send."
+        said = f"The return counts {own:,} discharged and the discharge measures {other:,}: report it; do not send."
         return Check("Same discharges", "wrong", said)
-    return Check("Same discharges", "right", f"The discharge measures count the same {other} people.")
+    return Check("Same discharges", "right", f"The discharge measures count the same {other:,} people.")
 
 
 def day_over(day: date, reach: datetime, newest: datetime) -> Check:
@@ -95,11 +95,13 @@ def statuses(rows: pl.DataFrame) -> list[Check]:
     blank, missing = _sum(listed.filter(pl.col("status_recorded") == 0)), _sum(inside) - _sum(listed)
     said = "on the last board of the day have no status and are not counted as remaining"
     found = [_share("Status recorded", blank, _sum(listed), said)]
-    said = f"{missing} of {_sum(inside)} in hospital at the end of the day are not on its last board, as those admitted"
-    found.append(Check("On the board", "right", f"{said} later are not: they go by their ready date."))
+    said = f"{missing:,} of {_sum(inside):,} in hospital at the end of the day are not on its last board,"
+    found.append(
+        Check("On the board", "right", f"{said} as those admitted later are not: they go by their ready date.")
+    )
     elsewhere = _sum(rows.filter(~DISCHARGED, pl.col("board_there") == 0))
     if elsewhere:
-        said = f"{elsewhere} more are at sites without a board that day and go by their ready date."
+        said = f"{elsewhere:,} more are at sites without a board that day and go by their ready date."
         found.append(Check("Sites without a board", "look", said))
     return found
 
@@ -110,10 +112,10 @@ def as_on_board(found: tuple[Line, ...], rows: pl.DataFrame, listed: int) -> Che
     there = rows.filter(REMAINING)
     stayed, others = _sum(there.filter(pl.col("from_board") == 1)), _sum(there.filter(pl.col("from_board") == 0))
     if not listed and not stayed:
-        return Check(name, "unknown", f"No board of the day lists anybody; {others} remain by their ready date.")
+        return Check(name, "unknown", f"No board of the day lists anybody; {others:,} remain by their ready date.")
     said = (
-        f"The last boards of the day list {listed} not meeting the criteria: {listed - stayed} of them left later that "
-        f"day and {stayed} remain; with {others} who are not on it, by their ready date, that makes {total}."
+        f"The last boards of the day list {listed:,} not meeting the criteria: {listed - stayed:,} of them left later "
+        f"that day and {stayed:,} remain; with {others:,} who are not on it, by their ready date, that makes {total:,}."
     )
     return Check(name, "right" if stayed <= listed and stayed + others == total else "wrong", said)
 
@@ -148,8 +150,8 @@ def since_yesterday(rows: pl.DataFrame, yesterday: int | None) -> Check:
     stayed, left = _sum(known.filter(REMAINING)), _sum(known.filter(DISCHARGED))
     new, rest = _sum(rows.filter(REMAINING)) - stayed, yesterday - stayed - left
     said = (
-        f"Remaining the day before {yesterday}: {left} discharged, {stayed} still there, {rest} died, meeting the "
-        f"criteria again or without a status; {new} new: {stayed + new} remaining."
+        f"Remaining the day before {yesterday:,}: {left:,} discharged, {stayed:,} still there, {rest:,} died, meeting "
+        f"the criteria again or without a status; {new:,} new: {stayed + new:,} remaining."
     )
     return Check(name, "right" if rest >= 0 else "wrong", said)
 
@@ -159,7 +161,7 @@ def as_sent(day: date, sent: Mapping[str, int] | None, now: Mapping[str, int]) -
     name = f"As sent for {day}"
     if sent is None:
         return Check(name, "unknown", f"Homeward has no record of a return sent for {day}.")
-    moved = [f"{label} {sent[key]}, now {now[key]}" for key, label in COMPARED.items() if sent.get(key) != now[key]]
+    moved = [f"{label} {sent[key]:,}, now {now[key]:,}" for key, label in COMPARED.items() if sent.get(key) != now[key]]
     if moved:
         return Check(name, "look", f"The data have changed since it was sent: {'; '.join(moved)}.")
     return Check(name, "right", "What was sent is what the data say today.")
@@ -193,16 +195,16 @@ def _jump(name: str, now: int, before: list[int], weekdays: str) -> Check:
     mean = sum(before) / len(before)
     moving = sum(abs(b - a) for a, b in pairwise(before)) / (len(before) - 1)
     low, high = max(0.0, mean - XMR * moving), mean + XMR * moving
-    usual = f"{low:.0f} to {high:.0f}, the usual range of the last {len(before)} {weekdays}"
+    usual = f"{low:,.0f} to {high:,.0f}, the usual range of the last {len(before)} {weekdays}"
     if low <= now <= high:
-        return Check(f"Usual: {name}", "right", f"{now} is within {usual}.")
+        return Check(f"Usual: {name}", "right", f"{now:,} is within {usual}.")
     side = "above" if now > high else "below"
-    return Check(f"Usual: {name}", "look", f"{now} is {side} {usual}: make sure of it before sending.")
+    return Check(f"Usual: {name}", "look", f"{now:,} is {side} {usual}: make sure of it before sending.")
 
 
 def _share(name: str, missing: int, of: int, words: str) -> Check:
     outcome: Outcome = "look" if of and missing / of > MOST_UNRECORDED else "right"
-    return Check(name, outcome, f"{missing} of {of} {words}.")
+    return Check(name, outcome, f"{missing:,} of {of:,} {words}.")
 
 
 def _sum(rows: pl.DataFrame) -> int:

@@ -27,9 +27,11 @@ BROUGHT_BY: Final[dict[str, str]] = {
 def nothing(what: str, kind: str, where: str | None = None, *, needs: str | None = None) -> None:
     """No rows at all: "Wards and who waits there would be here. Load the board extract ..."."""
     said = service.added_up(needs) if needs else None
+    if said:
+        st.markdown(f"{what} would be here, but {said}")
+        return
     place = f" for {where}" if where else ""
-    brought = f"would be here: load {BROUGHT_BY.get(kind, kind)} on the Load page."
-    st.markdown(f"No data{place}. {what} {f'would be here, but {said}' if said else brought}")
+    st.markdown(f"No data{place}. {what} would be here: load {BROUGHT_BY.get(kind, kind)} on the Load page.")
 
 
 def none_match(what: str, where: str) -> None:

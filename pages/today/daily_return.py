@@ -48,7 +48,7 @@ with filters.bar():
 found = returning.gather(held, who, day if isinstance(day, date) else first, chosen)
 total = {line.key: words.count(line.value) for line in found.lines}
 if chosen is None:
-    empty.partial(f"this is the sum of {named(known)}. Choose a provider for its own return.")
+    st.markdown(f"This is the sum of {named(known)}. Choose a provider for its own return.")
 tiles(
     [
         Tile(label="No longer meeting criteria", value=total["nctr"]),
