@@ -142,7 +142,7 @@ def _rates(rows: list[dict[str, Any]], groups: int, name: str) -> tuple[np.ndarr
     return np.array(sums), low, high
 
 
-@pytest.mark.parametrize("axes", [1, 2, 3])
+@pytest.mark.parametrize("axes", [1, 2])
 def test_what_passing_people_between_groups_moves_is_possible(axes: int) -> None:
     """Against the solver: never further than it finds, and as far where there is one axis."""
     random, settled = np.random.default_rng([SEED, 8, axes]), 0
@@ -163,7 +163,7 @@ def test_what_passing_people_between_groups_moves_is_possible(axes: int) -> None
         assert all(moved[at] <= exact[at] for at in finite)
         assert axes > 1 or all(moved[at] == exact[at] for at in finite)
         settled += int((moved >= 2).sum())
-    assert settled > 100 or axes == 3
+    assert settled > 100
 
 
 def test_hiding_and_rounding_alone_would_leave_some() -> None:
