@@ -24,13 +24,13 @@ from metrics.asking import (
     CannotSplit,
     NotAllWards,
     NothingLoaded,
-    NotKept,
     PatientsOnly,
     Recent,
     UnknownGrain,
     UnknownPlace,
     Window,
     asks_beyond,
+    check_kept,
     check_places,
     check_splits,
     inside,
@@ -48,8 +48,8 @@ KEYS = ("stat_date", "provider")
 MOST_WORKED = 600  # charts with their rows, some 50 kB each
 
 __all__ = [
-    "Answers", "CannotSplit", "NotAllWards", "NotKept", "NothingLoaded", "PatientsOnly", "UnknownGrain",
-    "UnknownPlace", "Window", "answers",
+    "Answers", "CannotSplit", "NotAllWards", "NothingLoaded", "PatientsOnly", "UnknownGrain", "UnknownPlace", "Window",
+    "answers",
 ]  # fmt: skip
 
 
@@ -108,8 +108,9 @@ class Answers:
         metric = catalogue.metric(key)
         if grain not in (*GRAINS, "window"):
             raise UnknownGrain(grain)
-        asked = [*scope.chosen(), *([by] if by else [])]
-        check_splits(metric, asked, [column for column, _ in limits], self.splits(metric.fact))
+        narrowed = [*scope.chosen(), *([by] if by else [])]
+        check_splits(metric, narrowed)
+        check_kept(metric.key, metric.fact, [*narrowed, *(column for column, _ in limits)], self.splits(metric.fact))
         check_places(scope, self._table("place"))
         table = limited.table_of(metric, scope, grain, by, limits, grouped=self.grouped)
         named = [name for name in (by, metric.fact.last, *(column for column, _ in limits)) if name]
@@ -117,17 +118,17 @@ class Answers:
         rows, cover = limited.inside(self._rows(metric, columns, scope, table), limits), self._cover(metric, scope)
         if cover.is_empty():
             return self._no_days(metric, scope, grain, by)
-        told, daily = cover, rows
+        asked, told = cover, rows
         if metric.fact.last:
             rows, cover = stretches.whole(metric, rows, cover, grain, scope)
             if cover.is_empty():
-                return stretches.every(None, told, daily, grain, by)
+                return stretches.every(None, asked, told, grain, by)
         # The days that stretches cover differ from metric to metric of one fact; all others share theirs.
         like = (table, metric.covered_by, scope, grain, by, limits, key if metric.fact.last else "")
         frame = self._frames.once(like, lambda: periods_and_groups(metric, rows, cover, grain, by))
         answer = compute(metric, rows, cover, grain, by, frame=frame)
         if metric.fact.last:
-            answer = stretches.every(answer, told, daily, grain, by)
+            answer = stretches.every(answer, asked, told, grain, by)
         if table != metric.fact.name:
             answer = limited.guarded(answer, metric, grain, by)
         if grain == "window" and asks_beyond(scope, cover["stat_date"].to_list()):
@@ -144,6 +145,7 @@ class Answers:
         limits = _limits(principal)
         if self.grouped and {*columns, *(column for column, _ in limits)} & set(limited.TRAITS):
             raise PatientsOnly("That split of single days")
+        check_kept(fact.name, fact, [*scope.chosen(), *(column for column, _ in limits)], self.splits(fact))
         named = sorted({*KEYS, *columns, *scope.chosen(), *(column for column, _ in limits)})
         return limited.inside(inside(self._frame(fact.name, named), scope), limits)
 

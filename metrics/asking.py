@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from metrics.errors import MetricError
-from metrics.metric import Metric
+from metrics.metric import Fact, Metric
 from metrics.periods import GRAINS
 from metrics.scope import Scope
 
@@ -47,9 +47,9 @@ class CannotSplit(MetricError):
 class NotKept(MetricError):
     """A region's figures were added up over that column."""
 
-    def __init__(self, metric: Metric, column: str, kept: Sequence[str]) -> None:
+    def __init__(self, name: str, column: str, kept: Sequence[str]) -> None:
         super().__init__(
-            f"{metric.key} can't be split or narrowed by {column} in this store, whose figures are added up by "
+            f"{name} can't be split or narrowed by {column} in this store, whose figures are added up by "
             f"{', '.join(kept)}: see `splits` under [engine] in homeward.toml."
         )
 
@@ -78,17 +78,22 @@ class UnknownGrain(MetricError):
         super().__init__(f"There is no grain called {grain}: choose one of {', '.join(GRAINS)}.")
 
 
-def check_splits(metric: Metric, asked: Sequence[str], limited_by: Sequence[str], there: Sequence[str]) -> None:
-    """Raise CannotSplit where the metric's fact has no such column, NotKept where it is not among those `there`.
-
-    limited_by: the columns of the principal's limits, which table_of holds against the fact.
-    """
-    for column in asked:
+def check_splits(metric: Metric, narrowed: Sequence[str]) -> None:
+    """Raise CannotSplit where the metric's fact does not have one of those columns."""
+    for column in narrowed:
         if column not in metric.fact.splits:
             raise CannotSplit(metric, column)
-    for column in (*asked, *limited_by):
-        if column in metric.fact.splits and column not in there:
-            raise NotKept(metric, column, there)
+
+
+def check_kept(name: str, fact: Fact, narrowed: Sequence[str], there: Sequence[str]) -> None:
+    """Raise NotKept where one of those columns is a split of the fact, and not among those still `there`.
+
+    narrowed: the columns asked for and those of the principal's limits. Summed over they are null, and a sum over the
+    rows that fit would look like a true 0.
+    """
+    for column in narrowed:
+        if column in fact.splits and column not in there:
+            raise NotKept(name, column, there)
 
 
 def check_places(scope: Scope, places: pl.DataFrame) -> None:

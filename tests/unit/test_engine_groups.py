@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from data.warehouse import current
 from metrics.ask import Answers, answers
 from metrics.asking import NotKept
 from metrics.catalogue import METRICS
-from metrics.metric import CENSUS, FRONT_DOOR
+from metrics.metric import CENSUS, DISCHARGE, FRONT_DOOR
 from metrics.scope import Scope
 from pages import paper, service
 from tests.engines import draft, unlike
@@ -79,6 +80,10 @@ def test_a_council_of_a_region_without_councils_gets_a_refusal_and_no_nought(reg
     council = Principal(name="council", roles=frozenset({"executive"}), authorities=frozenset({"Norham"}))
     with pytest.raises(NotKept, match="local_authority"):
         region.series(council, "discharges", Scope(), "month")
+    sees = replace(council, roles=frozenset({"coordinator"}), wards=None, see_patients=True)
+    for fact in (DISCHARGE, CENSUS):
+        with pytest.raises(NotKept, match=f"{fact.name} can't be .* by local_authority"):
+            region.fact(sees, fact, ["patients"], Scope())
 
 
 def test_a_fact_that_is_not_added_up_keeps_its_splits(whole: Answers, region: Answers) -> None:
